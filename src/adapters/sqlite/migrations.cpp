@@ -1,0 +1,119 @@
+#include "adapters/sqlite/migrations.hpp"
+
+#include <array>
+#include <charconv>
+
+#include <sqlite3.h>
+
+#include "base/clock.hpp"
+
+namespace khoj::adapters::sqlite {
+namespace {
+
+using base::ErrorCode;
+
+struct Migration {
+  std::int64_t version;
+  std::string_view name;
+  const char* sql;
+};
+
+constexpr std::array kMigrations = {
+    Migration{1, "catalogue and settings", R"sql(
+CREATE TABLE tenants (
+  tenant INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  next_item INTEGER NOT NULL DEFAULT 0,
+  last_seq INTEGER NOT NULL DEFAULT 0,
+  product_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE products (
+  product_key INTEGER PRIMARY KEY,
+  tenant INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  product_id TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  doc TEXT
+) STRICT;
+CREATE UNIQUE INDEX products_by_id ON products (tenant, product_id);
+CREATE UNIQUE INDEX products_by_seq ON products (tenant, seq);
+
+CREATE TABLE settings_documents (
+  tenant INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX settings_documents_by_version ON settings_documents (tenant, name, version);
+)sql"},
+};
+
+base::Result<std::int64_t> query_integer(Connection& connection, const std::string& sql) {
+  KHOJ_ASSIGN(const std::string text, connection.query_text(sql));
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// 0 for a database without our tables.
+base::Result<std::int64_t> current_version(Connection& connection) {
+  KHOJ_ASSIGN(const std::int64_t application, query_integer(connection, "PRAGMA application_id"));
+  KHOJ_ASSIGN(const std::int64_t tables, query_integer(connection, "SELECT count(*) FROM sqlite_master"));
+  if (tables == 0) return 0;
+  if (application != kApplicationId) {
+    return base::fail(ErrorCode::failed_precondition,
+                      "the file is a database of another program, not of Khoj");
+  }
+  return query_integer(connection, "SELECT max(version) FROM schema_migrations");
+}
+
+base::Status apply_from(Connection& connection, std::int64_t version) {
+  if (version == 0) {
+    KHOJ_TRY(connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId)));
+    KHOJ_TRY(
+        connection.execute("CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+                           "applied_ms INTEGER NOT "
+                           "NULL) STRICT"));
+  }
+  for (const auto& migration : kMigrations) {
+    if (migration.version <= version) continue;
+    KHOJ_TRY(connection.execute(migration.sql));
+    KHOJ_ASSIGN(auto record, connection.prepare("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)"));
+    KHOJ_TRY(record.bind(migration.version).bind(migration.name).bind(base::now_ms()).run());
+  }
+  return {};
+}
+
+}  // namespace
+
+std::int64_t latest_schema_version() noexcept { return kMigrations.back().version; }
+
+base::Status check_schema(Connection& connection) {
+  KHOJ_ASSIGN(const std::int64_t version, current_version(connection));
+  if (version <= latest_schema_version()) return {};
+  return base::fail(
+      ErrorCode::failed_precondition,
+      "the database has schema version {}, this program knows versions up to {}; use a newer program",
+      version, latest_schema_version());
+}
+
+base::Status migrate(Connection& connection) {
+  KHOJ_TRY(check_schema(connection));
+  // Looked at without a lock, so that a start beside a busy importer need not wait for it.
+  KHOJ_ASSIGN(const std::int64_t seen, current_version(connection));
+  if (seen == latest_schema_version()) return {};
+  KHOJ_TRY(connection.execute("BEGIN IMMEDIATE"));
+  auto applied = [&]() -> base::Status {
+    KHOJ_TRY(check_schema(connection));
+    KHOJ_ASSIGN(const std::int64_t version, current_version(connection));
+    return apply_from(connection, version);
+  }();
+  if (applied) applied = connection.execute("COMMIT");
+  if (!applied && connection.in_transaction()) (void)connection.execute("ROLLBACK");
+  return applied;
+}
+
+}  // namespace khoj::adapters::sqlite

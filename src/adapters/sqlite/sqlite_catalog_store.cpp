@@ -1,0 +1,206 @@
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "adapters/sqlite/product_rows.hpp"
+#include "adapters/sqlite/tenant_row.hpp"
+#include "base/clock.hpp"
+
+namespace khoj::adapters::sqlite {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using base::Task;
+using domain::ChangeSeq;
+using domain::Product;
+using domain::Tenant;
+using store::CatalogChange;
+using store::ProductPage;
+using store::StoredProduct;
+using store::WriteOutcome;
+
+constexpr std::uint32_t kMaxPage = 10'000;
+
+Result<std::vector<ProductDocument>> make_documents(std::vector<Product> products) {
+  std::vector<ProductDocument> documents;
+  documents.reserve(products.size());
+  for (std::size_t i = 0; i < products.size(); ++i) {
+    auto document = make_document(std::move(products[i]));
+    if (!document) {
+      auto error = std::move(document).error();
+      return base::fail(products.size() == 1 ? std::move(error)
+                                             : base::at(fmt::format("[{}]", i), std::move(error)));
+    }
+    documents.push_back(std::move(*document));
+  }
+  return documents;
+}
+
+std::size_t memory_of(const std::vector<ProductDocument>& documents) {
+  std::size_t bytes = documents.capacity() * sizeof(ProductDocument);
+  for (const auto& document : documents) bytes += document.product_id.size() + document.doc.size();
+  return bytes;
+}
+
+Result<std::vector<WriteOutcome>> put_all(Connection& connection, const Tenant& tenant,
+                                          const std::vector<ProductDocument>& documents) {
+  KHOJ_ASSIGN(auto row, find_or_add_tenant(connection, tenant));
+  const auto now_ms = base::now_ms();
+  std::vector<WriteOutcome> outcomes;
+  outcomes.reserve(documents.size());
+  for (const auto& document : documents) {
+    KHOJ_ASSIGN(const auto outcome, put_product(connection, row, document, now_ms));
+    outcomes.push_back(outcome);
+  }
+  KHOJ_TRY(save_tenant(connection, row));
+  return outcomes;
+}
+
+tl::unexpected<base::Error> no_product(std::string_view product_id) {
+  return base::fail(ErrorCode::not_found, "there is no product '{}'", product_id);
+}
+
+Result<WriteOutcome> edit_one(Connection& connection, const Tenant& tenant, const std::string& product_id,
+                              const store::ProductEdit& edit) {
+  KHOJ_ASSIGN(auto row, find_tenant(connection, tenant));
+  if (!row) return no_product(product_id);
+  KHOJ_ASSIGN(const auto before, find_product(connection, row->tenant, product_id));
+  if (!before) return no_product(product_id);
+  KHOJ_ASSIGN(auto after, edit(before->product));
+  if (after.id != product_id) {
+    return base::fail(
+        base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"});
+  }
+  KHOJ_ASSIGN(const auto document, make_document(std::move(after)));
+  KHOJ_ASSIGN(const auto outcome, put_product(connection, *row, document, base::now_ms()));
+  KHOJ_TRY(save_tenant(connection, *row));
+  return outcome;
+}
+
+/// Runs `work(connection, row)` when there is such a tenant; otherwise the answer is T{}.
+template <typename T, typename Work>
+auto for_tenant(Tenant tenant, Work work) {
+  return [tenant = std::move(tenant), work = std::move(work)](Connection& connection) -> Result<T> {
+    KHOJ_ASSIGN(auto row, find_tenant(connection, tenant));
+    if (!row) return T{};
+    return work(connection, *row);
+  };
+}
+
+/// SQLite's integers are signed; no sequence number comes near the end of either.
+std::int64_t signed_seq(ChangeSeq seq) {
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<std::int64_t>(std::min(seq.value, kMost));
+}
+
+}  // namespace
+
+Task<Result<std::vector<WriteOutcome>>> SqliteCatalogStore::upsert(Tenant tenant,
+                                                                   std::vector<Product> products) {
+  KHOJ_CO_ASSIGN(auto documents, make_documents(std::move(products)));
+  if (documents.empty()) co_return std::vector<WriteOutcome>{};
+  const auto bytes = memory_of(documents);
+  auto work = [tenant, documents = std::move(documents)](Connection& connection) {
+    return put_all(connection, tenant, documents);
+  };
+  co_return co_await database_->write(bytes, std::move(work));
+}
+
+Task<Result<WriteOutcome>> SqliteCatalogStore::edit(Tenant tenant, std::string product_id,
+                                                    store::ProductEdit edit) {
+  auto work = [tenant, product_id, edit = std::move(edit)](Connection& connection) {
+    return edit_one(connection, tenant, product_id, edit);
+  };
+  co_return co_await database_->write(sizeof(Product), std::move(work));
+}
+
+Task<Result<std::uint64_t>> SqliteCatalogStore::remove(Tenant tenant, std::vector<std::string> product_ids) {
+  std::size_t bytes = 0;
+  for (const auto& id : product_ids) bytes += sizeof(id) + id.size();
+  auto work = for_tenant<std::uint64_t>(
+      tenant,
+      [ids = std::move(product_ids)](Connection& connection, TenantRow& row) -> Result<std::uint64_t> {
+        const auto now_ms = base::now_ms();
+        std::uint64_t removed = 0;
+        for (const auto& id : ids) {
+          KHOJ_ASSIGN(const bool existed, delete_product(connection, row, id, now_ms));
+          removed += existed ? 1 : 0;
+        }
+        KHOJ_TRY(save_tenant(connection, row));
+        return removed;
+      });
+  co_return co_await database_->write(bytes, std::move(work));
+}
+
+Task<Result<std::uint64_t>> SqliteCatalogStore::remove_untouched_since(Tenant tenant, ChangeSeq seq) {
+  auto work = for_tenant<std::uint64_t>(
+      tenant, [seq = signed_seq(seq)](Connection& connection, TenantRow& row) -> Result<std::uint64_t> {
+        KHOJ_ASSIGN(const auto removed, delete_untouched(connection, row, seq, base::now_ms()));
+        KHOJ_TRY(save_tenant(connection, row));
+        return removed;
+      });
+  co_return co_await database_->write(0, std::move(work));
+}
+
+Task<Result<StoredProduct>> SqliteCatalogStore::get(Tenant tenant, std::string product_id) {
+  auto work =
+      for_tenant<std::optional<StoredProduct>>(tenant, [product_id](Connection& connection, TenantRow& row) {
+        return find_product(connection, row.tenant, product_id);
+      });
+  KHOJ_CO_ASSIGN(auto product, co_await database_->read(std::move(work)));
+  if (!product) co_return no_product(product_id);
+  co_return std::move(*product);
+}
+
+Task<Result<ProductPage>> SqliteCatalogStore::list(Tenant tenant, std::uint32_t limit, std::string cursor) {
+  if (limit == 0 || limit > kMaxPage) {
+    co_return base::fail(base::Error{ErrorCode::invalid_argument,
+                                     fmt::format("must be between 1 and {}, not {}", kMaxPage, limit),
+                                     "limit"});
+  }
+  auto work = for_tenant<ProductPage>(
+      tenant,
+      [limit, cursor = std::move(cursor)](Connection& connection, TenantRow& row) -> Result<ProductPage> {
+        // One more than asked for tells whether there is a next page.
+        KHOJ_ASSIGN(auto products, products_after(connection, row.tenant, cursor, limit + 1));
+        ProductPage page{std::move(products), std::nullopt};
+        if (page.products.size() > limit) {
+          page.products.pop_back();
+          page.next_cursor = page.products.back().product.id;
+        }
+        return page;
+      });
+  co_return co_await database_->read(std::move(work));
+}
+
+Task<Result<std::vector<CatalogChange>>> SqliteCatalogStore::changes_since(Tenant tenant, ChangeSeq after,
+                                                                           std::uint32_t limit) {
+  auto work = for_tenant<std::vector<CatalogChange>>(
+      tenant, [after = signed_seq(after), limit](Connection& connection, TenantRow& row) {
+        return changes_after(connection, row.tenant, after, limit);
+      });
+  co_return co_await database_->read(std::move(work));
+}
+
+Task<Result<ChangeSeq>> SqliteCatalogStore::last_change(Tenant tenant) {
+  auto work = for_tenant<ChangeSeq>(tenant, [](Connection&, TenantRow& row) -> Result<ChangeSeq> {
+    return ChangeSeq(static_cast<std::uint64_t>(row.last_seq));
+  });
+  co_return co_await database_->read(std::move(work));
+}
+
+Task<Result<std::uint64_t>> SqliteCatalogStore::count(Tenant tenant) {
+  auto work = for_tenant<std::uint64_t>(tenant, [](Connection&, TenantRow& row) -> Result<std::uint64_t> {
+    return static_cast<std::uint64_t>(row.product_count);
+  });
+  co_return co_await database_->read(std::move(work));
+}
+
+void SqliteCatalogStore::on_commit(std::function<void()> listener) {
+  database_->on_commit(std::move(listener));
+}
+
+}  // namespace khoj::adapters::sqlite

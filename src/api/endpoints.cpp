@@ -1,0 +1,29 @@
+// The registry: every endpoint of every dialect, in the order in which the documentation shows them. A new
+// endpoint is a file in its dialect's folder and a line here.
+#include "api/endpoint.hpp"
+#include "api/k0/search.hpp"
+#include "api/native/docs.hpp"
+#include "api/native/health.hpp"
+#include "api/native/metrics.hpp"
+#include "api/native/pages.hpp"
+#include "api/native/products.hpp"
+#include "api/native/settings.hpp"
+
+namespace khoj::api {
+
+std::vector<Endpoint> all_endpoints() {
+  std::vector<Endpoint> all;
+  const auto add = [&all](std::vector<Endpoint> some) {
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  };
+  add(k0::search_endpoints());
+  add(native::products_endpoints());
+  add(native::settings_endpoints());
+  add(native::health_endpoints());
+  add(native::metrics_endpoints());
+  add(native::docs_endpoints());
+  add(native::pages_endpoints());
+  return all;
+}
+
+}  // namespace khoj::api

@@ -1,0 +1,45 @@
+#include "apps/shop.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_settings_store.hpp"
+
+namespace khoj::apps {
+
+base::Result<Stores> open_stores(const base::Config& config) {
+  KHOJ_ASSIGN(const auto path, base::sqlite_path(config));
+  for (const auto& folder : {std::filesystem::path(config.data_dir), path.parent_path()}) {
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) {
+      return base::fail(base::ErrorCode::unavailable, "cannot create the folder '{}': {}", folder.string(),
+                        error.message());
+    }
+  }
+  KHOJ_ASSIGN(auto database, adapters::sqlite::Database::open(path.string()));
+  return Stores{std::make_shared<adapters::sqlite::SqliteCatalogStore>(database),
+                std::make_shared<adapters::sqlite::SqliteSettingsStore>(database)};
+}
+
+base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores) {
+  engine::EngineOptions options;
+  options.data_dir = config.data_dir;
+  options.policy_dir = config.search.policy_dir;
+  options.index_buffer_bytes = static_cast<std::size_t>(config.index.buffer_mib) << 20U;
+  options.poll_interval_ms = config.index.poll_interval_ms;
+  options.commit_interval_ms = config.index.commit_interval_ms;
+  options.price_intent = config.search.price_intent;
+  return engine::Engine::start(std::move(options), stores.catalog, stores.settings);
+}
+
+base::Result<Shop> open_shop(const base::Config& config) {
+  Shop shop;
+  KHOJ_ASSIGN(shop.stores, open_stores(config));
+  KHOJ_ASSIGN(shop.engine, start_engine(config, shop.stores));
+  return shop;
+}
+
+}  // namespace khoj::apps

@@ -1,0 +1,34 @@
+// Opens what a data directory holds: the stores behind their ports and the engine over them. This is where adapters are
+// chosen.
+#pragma once
+
+#include <memory>
+
+#include "base/config.hpp"
+#include "base/result.hpp"
+#include "engine/engine.hpp"
+#include "store/catalog_store.hpp"
+#include "store/settings_store.hpp"
+
+namespace khoj::apps {
+
+struct Stores {
+  std::shared_ptr<store::CatalogStore> catalog;
+  std::shared_ptr<store::SettingsStore> settings;
+};
+
+/// Opens or creates the database of the configuration, and the data directory.
+/// Errors: unavailable, corruption, unsupported (a database that this build does not speak), failed_precondition.
+base::Result<Stores> open_stores(const base::Config& config);
+
+/// Starts an engine over them. Errors: as engine::Engine::start.
+base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores);
+
+/// The stores and the engine together.
+struct Shop {
+  Stores stores;
+  std::unique_ptr<engine::Engine> engine;
+};
+base::Result<Shop> open_shop(const base::Config& config);
+
+}  // namespace khoj::apps

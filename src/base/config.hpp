@@ -1,0 +1,136 @@
+// The configuration of every program: plain structs that hold the values, and the functions that fill them
+// from khoj.yaml, from the environment and from flags. Later sources win: defaults, file, environment, flags.
+// What keys there are, with type, range and meaning, stands once, in config_keys.cpp; docs/configuration.md
+// is made from it. A Config is a value that main() makes and passes on: there is no global one. Nothing here
+// locks or starts anything.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace khoj::base {
+
+struct ServerConfig {
+  std::string host = "127.0.0.1";
+  std::int64_t port = 8000;
+  std::int64_t workers = 0;  ///< Event loops; 0 is one for each core.
+  std::int64_t max_body_bytes = 16 << 20;
+  std::int64_t max_header_bytes = 16 << 10;
+  std::int64_t max_connections = 10'000;
+  std::int64_t idle_timeout_ms = 60'000;
+  std::int64_t request_timeout_ms = 10'000;
+  std::int64_t drain_timeout_ms = 10'000;
+  std::vector<std::string> cors_origins;
+  double access_log_sampling = 1.0;
+};
+
+struct SecurityConfig {
+  std::string admin_key;
+  std::string admin_key_file;
+};
+
+struct StoreConfig {
+  std::string database_url;
+  std::string redis_url;
+  std::string redis_host;
+  std::int64_t redis_port = 6379;
+  std::int64_t redis_db = 0;
+  std::string qdrant_host;
+  std::int64_t qdrant_port = 6333;
+};
+
+struct LogConfig {
+  std::string level = "info";
+};
+
+struct IndexConfig {
+  std::int64_t buffer_mib = 256;
+  std::int64_t poll_interval_ms = 250;
+  std::int64_t commit_interval_ms = 5'000;
+};
+
+struct SearchConfig {
+  std::string policy_dir;
+  bool price_intent = true;
+};
+
+struct SuggestConfig {
+  std::int64_t max_suggestions = 8;
+  std::int64_t budget_ms = 120;
+};
+
+struct LearningConfig {
+  bool bandits = true;
+  bool personalization = true;
+  bool time_decay = true;
+};
+
+struct SessionConfig {
+  std::int64_t expiry_seconds = 1800;
+  std::int64_t sequence_length = 5;
+  std::int64_t top_k = 5;
+  std::int64_t cold_start_threshold = 2;
+};
+
+struct ModelConfig {
+  std::int64_t threads = 2;
+};
+
+struct Config {
+  std::string data_dir = "./khoj-data";
+  ServerConfig server;
+  SecurityConfig security;
+  StoreConfig store;
+  LogConfig log;
+  IndexConfig index;
+  SearchConfig search;
+  SuggestConfig suggest;
+  LearningConfig learning;
+  SessionConfig session;
+  ModelConfig model;
+};
+
+/// Answers the value of an environment variable, or nothing when it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// The environment of this process.
+[[nodiscard]] Environment process_environment();
+
+/// Reads YAML text over `config`: keys that the text does not name keep their value. `file` is only named in
+/// errors. Errors: invalid_argument with context "file:line: key" (unknown, duplicate, wrong type, out of
+/// range) or "file:line" (malformed YAML). Nothing is applied then.
+[[nodiscard]] Status apply_yaml(Config& config, std::string_view text, std::string_view file);
+
+/// Reads the variables that docs/configuration.md lists over `config`. An empty variable counts as not set.
+/// Errors: invalid_argument whose context is the variable's name. Nothing is applied then.
+[[nodiscard]] Status apply_environment(Config& config, const Environment& environment);
+
+/// Sets one key from text, as a flag does: set_key(config, "server.port", "8080"). A list is separated by
+/// commas. Errors: invalid_argument whose context is the key.
+[[nodiscard]] Status set_key(Config& config, std::string_view path, std::string_view text);
+
+/// Defaults, then `file` if given, then the environment; a key file is read when security.admin_key_file
+/// names one. Flags are for the caller to set_key() on top. Errors: invalid_argument as above; not_found and
+/// unavailable for a file that cannot be read.
+[[nodiscard]] Result<Config> load_config(const std::optional<std::filesystem::path>& file,
+                                         const Environment& environment);
+
+/// Where the SQLite database is: store.database_url, or khoj.db in data_dir when that is empty.
+/// Errors: invalid_argument (no URL that we know), unsupported (PostgreSQL).
+[[nodiscard]] Result<std::filesystem::path> sqlite_path(const Config& config);
+
+/// docs/configuration.md.
+[[nodiscard]] std::string configuration_markdown();
+
+/// `config` as a khoj.yaml in which every key is explained. A secret is left out, with a note of whether it
+/// is set.
+[[nodiscard]] std::string configuration_yaml(const Config& config);
+
+}  // namespace khoj::base

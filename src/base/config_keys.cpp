@@ -1,0 +1,329 @@
+#include "base/config_keys.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace khoj::base {
+namespace {
+
+constexpr double kDay = 86'400'000;
+constexpr std::string_view kSuggest = "autosuggest";
+constexpr std::string_view kLearning = "learning from events";
+constexpr std::string_view kSessions = "session recommendations";
+constexpr std::string_view kRedis = "the Redis adapter";
+constexpr std::string_view kQdrant = "the Qdrant adapter";
+
+using Text = std::string;
+using Texts = std::vector<std::string>;
+
+std::vector<ConfigKey> make_keys() {
+  return {
+      {.path = "data_dir",
+       .field = [](Config& c) -> Text& { return c.data_dir; },
+       .doc = "The folder that holds everything: database and index. Copy it when the server is down.",
+       .required = true},
+
+      {.path = "server.host",
+       .field = [](Config& c) -> Text& { return c.server.host; },
+       .doc = "The address to listen on. Anything but loopback needs `security.admin_key`.",
+       .environment = {"API_HOST"},
+       .required = true},
+      {.path = "server.port",
+       .field = [](Config& c) -> std::int64_t& { return c.server.port; },
+       .doc = "The TCP port to listen on; 0 takes a free one.",
+       .max = 65'535,
+       .environment = {"API_PORT"}},
+      {.path = "server.workers",
+       .field = [](Config& c) -> std::int64_t& { return c.server.workers; },
+       .doc = "How many event loops answer requests; 0 is one for each core.",
+       .max = 1'024},
+      {.path = "server.max_body_bytes",
+       .field = [](Config& c) -> std::int64_t& { return c.server.max_body_bytes; },
+       .doc = "A larger request body is refused with 413.",
+       .min = 1'024,
+       .max = 1LL << 30},
+      {.path = "server.max_header_bytes",
+       .field = [](Config& c) -> std::int64_t& { return c.server.max_header_bytes; },
+       .doc = "A request with a larger head (request line and header fields) is refused with 431.",
+       .min = 1'024,
+       .max = 1 << 20},
+      {.path = "server.max_connections",
+       .field = [](Config& c) -> std::int64_t& { return c.server.max_connections; },
+       .doc = "Open connections beyond this are answered 503 and closed.",
+       .min = 1,
+       .max = 1'000'000},
+      {.path = "server.idle_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.server.idle_timeout_ms; },
+       .doc = "A kept-alive connection that asks nothing for this long is closed.",
+       .min = 10,
+       .max = kDay},
+      {.path = "server.request_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.server.request_timeout_ms; },
+       .doc = "A client that takes longer to send a request or to take its response is cut off.",
+       .min = 10,
+       .max = kDay},
+      {.path = "server.drain_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.server.drain_timeout_ms; },
+       .doc = "After SIGTERM, requests under way have this long to finish.",
+       .max = kDay},
+      {.path = "server.cors_origins",
+       .field = [](Config& c) -> Texts& { return c.server.cors_origins; },
+       .doc =
+           "The web origins whose pages may call the API, for example `https://shop.example`; `*` is any."},
+      {.path = "server.access_log_sampling",
+       .field = [](Config& c) -> double& { return c.server.access_log_sampling; },
+       .doc = "The share of successful requests that get a line in the log. Errors always get one.",
+       .max = 1},
+
+      {.path = "security.admin_key",
+       .field = [](Config& c) -> Text& { return c.security.admin_key; },
+       .doc = "When set, every writing route asks for it. Better given by environment or file than here.",
+       .environment = {"KHOJ_ADMIN_KEY"},
+       .secret = true},
+      {.path = "security.admin_key_file",
+       .field = [](Config& c) -> Text& { return c.security.admin_key_file; },
+       .doc = "A file whose first line is the admin key. Read only when `security.admin_key` is empty.",
+       .environment = {"KHOJ_ADMIN_KEY_FILE"}},
+
+      {.path = "store.database_url",
+       .field = [](Config& c) -> Text& { return c.store.database_url; },
+       .doc = "Where the truth is: `sqlite:///relative.db` or `sqlite:////absolute.db`. "
+              "Empty is `khoj.db` in `data_dir`.",
+       .environment = {"DATABASE_URL"}},
+      {.path = "store.redis_url",
+       .field = [](Config& c) -> Text& { return c.store.redis_url; },
+       .doc = "Redis for sessions and caches. Wins over `store.redis_host`.",
+       .environment = {"REDIS_URL"},
+       .secret = true,
+       .later = kRedis},
+      {.path = "store.redis_host",
+       .field = [](Config& c) -> Text& { return c.store.redis_host; },
+       .doc = "Redis, when there is no URL. Empty keeps sessions in the process.",
+       .environment = {"REDIS_HOST"},
+       .later = kRedis},
+      {.path = "store.redis_port",
+       .field = [](Config& c) -> std::int64_t& { return c.store.redis_port; },
+       .doc = "The port beside `store.redis_host`.",
+       .min = 1,
+       .max = 65'535,
+       .environment = {"REDIS_PORT"},
+       .later = kRedis},
+      {.path = "store.redis_db",
+       .field = [](Config& c) -> std::int64_t& { return c.store.redis_db; },
+       .doc = "The number of the database beside `store.redis_host`.",
+       .max = 65'535,
+       .environment = {"REDIS_DB"},
+       .later = kRedis},
+      {.path = "store.qdrant_host",
+       .field = [](Config& c) -> Text& { return c.store.qdrant_host; },
+       .doc = "Qdrant for vectors. Empty keeps them in the process.",
+       .environment = {"QDRANT_HOST"},
+       .later = kQdrant},
+      {.path = "store.qdrant_port",
+       .field = [](Config& c) -> std::int64_t& { return c.store.qdrant_port; },
+       .doc = "The port beside `store.qdrant_host`.",
+       .min = 1,
+       .max = 65'535,
+       .environment = {"QDRANT_PORT"},
+       .later = kQdrant},
+
+      {.path = "log.level",
+       .field = [](Config& c) -> Text& { return c.log.level; },
+       .doc = "The least important kind of line that is written to standard error.",
+       .choices = {"debug", "info", "warn", "error", "off"},
+       .environment = {"LOG_LEVEL"}},
+
+      {.path = "index.buffer_mib",
+       .field = [](Config& c) -> std::int64_t& { return c.index.buffer_mib; },
+       .doc = "New products gather in memory up to this size before they become a segment on disk.",
+       .min = 1,
+       .max = 65'536},
+      {.path = "index.poll_interval_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.index.poll_interval_ms; },
+       .doc = "How often changes that other processes made to the catalogue are looked for.",
+       .min = 10,
+       .max = 60'000},
+      {.path = "index.commit_interval_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.index.commit_interval_ms; },
+       .doc = "How often the index is made durable while changes arrive. "
+              "What a crash takes from it is read again from the database.",
+       .min = 100,
+       .max = 3'600'000},
+
+      {.path = "search.policy_dir",
+       .field = [](Config& c) -> Text& { return c.search.policy_dir; },
+       .doc = "A folder of YAML policies that replace or add to those built in. Empty is none."},
+      {.path = "search.price_intent",
+       .field = [](Config& c) -> bool& { return c.search.price_intent; },
+       .doc = "Read \"under 500\" and the like in a query as a price.",
+       .environment = {"ENABLE_PRICE_INTENT"}},
+
+      {.path = "suggest.max_suggestions",
+       .field = [](Config& c) -> std::int64_t& { return c.suggest.max_suggestions; },
+       .doc = "How many suggestions a request gets that does not say.",
+       .min = 1,
+       .max = 20,
+       .environment = {"MAX_SUGGESTIONS"},
+       .later = kSuggest},
+      {.path = "suggest.budget_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.suggest.budget_ms; },
+       .doc = "The time that a suggestion request has; what is found by then is the answer.",
+       .min = 1,
+       .max = 60'000,
+       .environment = {"AUTOSUGGEST_P95_MS"},
+       .later = kSuggest},
+
+      {.path = "learning.bandits",
+       .field = [](Config& c) -> bool& { return c.learning.bandits; },
+       .doc = "Let bandits decide where they may.",
+       .environment = {"ENABLE_BANDITS"},
+       .later = kLearning},
+      {.path = "learning.personalization",
+       .field = [](Config& c) -> bool& { return c.learning.personalization; },
+       .doc = "Let what a shopper did change what they are shown.",
+       .environment = {"ENABLE_PERSONALIZATION"},
+       .later = kLearning},
+      {.path = "learning.time_decay",
+       .field = [](Config& c) -> bool& { return c.learning.time_decay; },
+       .doc = "Let older events count for less.",
+       .environment = {"ENABLE_TIME_DECAY"},
+       .later = kLearning},
+
+      {.path = "session.expiry_seconds",
+       .field = [](Config& c) -> std::int64_t& { return c.session.expiry_seconds; },
+       .doc = "A session is forgotten this long after its last click.",
+       .min = 1,
+       .max = 2'592'000,
+       .environment = {"SESSION_EXPIRY_SECONDS"},
+       .later = kSessions},
+      {.path = "session.sequence_length",
+       .field = [](Config& c) -> std::int64_t& { return c.session.sequence_length; },
+       .doc = "How many of the last clicks the session model sees.",
+       .min = 1,
+       .max = 512,
+       .environment = {"SEQUENCE_LENGTH"},
+       .later = kSessions},
+      {.path = "session.top_k",
+       .field = [](Config& c) -> std::int64_t& { return c.session.top_k; },
+       .doc = "How many products a session recommendation has.",
+       .min = 1,
+       .max = 1'000,
+       .environment = {"TOP_K"},
+       .later = kSessions},
+      {.path = "session.cold_start_threshold",
+       .field = [](Config& c) -> std::int64_t& { return c.session.cold_start_threshold; },
+       .doc = "Below this many clicks a session gets trending products.",
+       .max = 512,
+       .environment = {"COLD_START_THRESHOLD"},
+       .later = kSessions},
+
+      {.path = "model.threads",
+       .field = [](Config& c) -> std::int64_t& { return c.model.threads; },
+       .doc = "How many threads compute models.",
+       .min = 1,
+       .max = 1'024,
+       .environment = {"ONNX_THREADS"},
+       .later = "model inference"},
+  };
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+std::string quote_yaml(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7F) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+struct YamlWriter {
+  Config& config;
+
+  std::string operator()(ConfigField<bool> field) const { return field(config) ? "true" : "false"; }
+  std::string operator()(ConfigField<std::int64_t> field) const { return fmt::format("{}", field(config)); }
+  std::string operator()(ConfigField<double> field) const { return fmt::format("{}", field(config)); }
+  std::string operator()(ConfigField<Text> field) const { return quote_yaml(field(config)); }
+  std::string operator()(ConfigField<Texts> field) const {
+    std::string out = "[";
+    for (const auto& item : field(config)) out += (out.size() > 1 ? ", " : "") + quote_yaml(item);
+    return out + "]";
+  }
+};
+
+}  // namespace
+
+std::string ConfigKey::own_environment_name() const {
+  std::string name = "KHOJ_";
+  for (const char c : path)
+    name += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return name;
+}
+
+std::string ConfigKey::expected() const {
+  if (std::holds_alternative<ConfigField<bool>>(field)) return "true or false";
+  if (std::holds_alternative<ConfigField<std::int64_t>>(field)) {
+    return fmt::format("an integer from {} to {}", static_cast<std::int64_t>(min),
+                       static_cast<std::int64_t>(max));
+  }
+  if (std::holds_alternative<ConfigField<double>>(field))
+    return fmt::format("a number from {} to {}", min, max);
+  if (std::holds_alternative<ConfigField<Texts>>(field)) return "a list of texts";
+  if (choices.empty()) return required ? "a text that is not empty" : "a text";
+  return fmt::format("one of {}", fmt::join(choices, ", "));
+}
+
+std::span<const ConfigKey> config_keys() {
+  static const std::vector<ConfigKey> keys = make_keys();
+  return keys;
+}
+
+const ConfigKey* find_config_key(std::string_view path) {
+  const auto keys = config_keys();
+  const auto found = std::ranges::find(keys, path, &ConfigKey::path);
+  return found == keys.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_config_key(std::string_view path) {
+  if (path.size() > 64) return {};
+  std::string_view nearest;
+  std::size_t least = std::max<std::size_t>(2, path.size() / 3) + 1;
+  const auto last_word = [](std::string_view text) { return text.substr(text.rfind('.') + 1); };
+  for (const auto& key : config_keys()) {
+    // A key in the wrong section is near, too: "server.level" means "log.level".
+    const std::size_t distance =
+        std::min(edit_distance(path, key.path), edit_distance(last_word(path), last_word(key.path)) + 1);
+    if (distance < least) {
+      least = distance;
+      nearest = key.path;
+    }
+  }
+  return nearest;
+}
+
+std::string config_value_yaml(const ConfigKey& key, const Config& config) {
+  Config copy = config;
+  return std::visit(YamlWriter{copy}, key.field);
+}
+
+}  // namespace khoj::base

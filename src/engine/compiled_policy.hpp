@@ -1,0 +1,42 @@
+// A policy whose names have been resolved: what a request runs. Immutable and thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pipeline/policy.hpp"
+#include "pipeline/source.hpp"
+#include "rank/ranker.hpp"
+
+namespace khoj::engine {
+
+struct CompiledPolicy {
+  struct WeightedSource {
+    std::shared_ptr<const pipeline::Source> source;
+    std::uint32_t limit = 0;
+    double weight = 1.0;
+  };
+  std::string name;
+  std::vector<WeightedSource> sources;
+  std::uint32_t window = 0;  ///< How many candidates are ranked: the largest of the sources' limits.
+  std::uint32_t min_matches = 0;
+  bool coordination = true;
+  rank::Ranker ranker;
+  pipeline::Arrangement arrange;
+};
+
+/// Errors: invalid_argument (an unknown source or feature).
+base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy);
+
+using PolicyTable = std::map<std::string, CompiledPolicy, std::less<>>;
+
+/// The built-in policies, and those of the *.yaml files in `directory` (may be empty), which replace built-in ones of
+/// the same name. Errors: invalid_argument with file and line, not_found (no such folder).
+base::Result<PolicyTable> load_policies(const std::filesystem::path& directory);
+
+}  // namespace khoj::engine

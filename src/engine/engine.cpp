@@ -1,0 +1,349 @@
+#include "engine/engine.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/log.hpp"
+#include "engine/index_follower.hpp"
+#include "engine/search_pipeline.hpp"
+#include "io/file_lock.hpp"
+
+namespace khoj::engine {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+
+constexpr const char* kSettingsDocument = "search";
+/// After an error the indexer waits this long before it tries again.
+constexpr std::int64_t kRetryIntervalMs = 1'000;
+
+/// The store's commit listener outlives no engine: it holds this by shared_ptr and the engine too.
+struct WakeUp {
+  std::mutex mutex;
+  std::condition_variable condition;
+  bool pending = false;
+
+  void ring() {
+    const std::lock_guard lock(mutex);
+    pending = true;
+    condition.notify_all();
+  }
+
+  /// Waits for a ring, at most `timeout_ms`.
+  void wait(std::int64_t timeout_ms, const std::stop_token& stop) {
+    std::unique_lock lock(mutex);
+    condition.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                       [&] { return pending || stop.stop_requested(); });
+    pending = false;
+  }
+};
+
+Result<SearchSettings> load_settings(store::SettingsStore& store, const domain::Tenant& tenant) {
+  auto document = base::sync_wait(store.get(tenant, kSettingsDocument));
+  if (!document) {
+    if (document.error().code == ErrorCode::not_found) return SearchSettings{};
+    return base::fail(std::move(document).error());
+  }
+  auto settings = search_settings_from_json(document->body);
+  if (!settings) return base::fail(base::at("settings in the database", std::move(settings).error()));
+  settings->version = document->version;
+  return settings;
+}
+
+Result<std::shared_ptr<const query::QueryParser>> make_parser(const SearchSettings& settings) {
+  KHOJ_ASSIGN(auto analyzer, text::Analyzer::create({}));
+  std::vector<query::SynonymRule> rules;
+  for (const auto& synonym : settings.synonyms) {
+    if (!synonym.from.empty()) {
+      rules.push_back({synonym.from, synonym.to});
+      continue;
+    }
+    for (const auto& word : synonym.to) {
+      query::SynonymRule rule{word, {}};
+      for (const auto& other : synonym.to) {
+        if (other != word) rule.to.push_back(other);
+      }
+      rules.push_back(std::move(rule));
+    }
+  }
+  KHOJ_ASSIGN(auto parser,
+              query::QueryParser::create(std::make_shared<const text::Analyzer>(std::move(analyzer)), rules,
+                                         settings.stop_words));
+  return std::make_shared<const query::QueryParser>(std::move(parser));
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  EngineOptions options;
+  std::shared_ptr<store::CatalogStore> catalog;
+  std::shared_ptr<store::SettingsStore> settings_store;
+  std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
+  ImpressionCounters impressions;
+
+  /// Guards `live` and `status`; held for a pointer's copy.
+  mutable std::mutex mutex;
+  std::condition_variable progress;
+  std::shared_ptr<const LiveState> live;
+  EngineStatus status;
+
+  /// The indexer's own: no other thread touches these after start().
+  std::unique_ptr<IndexFollower> follower;
+  std::unique_ptr<IndexFollower>
+      rebuilding;  ///< For another schema; takes the follower's place when it has caught up.
+  IndexFollower::Options reopening;  ///< Of the index that is being opened again while there is no follower.
+  base::Stopwatch since_commit;
+
+  std::jthread indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
+
+  [[nodiscard]] std::filesystem::path index_root() const {
+    return options.data_dir / "index" / options.tenant.id();
+  }
+
+  [[nodiscard]] IndexFollower::Options follower_options(const SearchSettings& settings) const {
+    auto schema = product_schema(settings);
+    auto directory = index_root() / schema_fingerprint(schema);
+    return {std::move(directory), std::move(schema), options.index_buffer_bytes, options.tenant};
+  }
+
+  [[nodiscard]] std::shared_ptr<const LiveState> current() const {
+    const std::lock_guard lock(mutex);
+    return live;
+  }
+
+  /// Publishes a copy of the live state after `change` has been made to it.
+  template <typename Change>
+  void update_live(Change change) {
+    const std::lock_guard lock(mutex);
+    auto next = std::make_shared<LiveState>(*live);
+    change(*next);
+    live = std::move(next);
+  }
+
+  void publish_snapshot() {
+    auto snapshot = std::make_shared<pipeline::Snapshot>();
+    snapshot->index = follower->snapshot();
+    const auto covered = snapshot->index->covered();
+    const auto products = snapshot->index->doc_count();
+    const auto segments = snapshot->index->segment_count();
+    {
+      // An index that was opened again begins at its last commit: nobody shall see the past.
+      const std::lock_guard lock(mutex);
+      if (covered < status.searchable) return;
+    }
+    update_live([&](LiveState& state) { state.snapshot = std::move(snapshot); });
+    const std::lock_guard lock(mutex);
+    status.searchable = covered;
+    status.products = products;
+    status.segments = segments;
+    progress.notify_all();
+  }
+
+  void run(const std::stop_token& stop) {
+    const std::stop_callback on_stop(stop, [this] { wake_up->ring(); });
+    bool tidied = false;  // Other indexes go when this one has caught up once, not before.
+    while (!stop.stop_requested()) {
+      const auto done = guarded_round(stop);
+      if (done && !tidied && !stop.stop_requested()) remove_other_indexes();
+      tidied = tidied || done;
+      note_result(done);
+      wake_up->wait(done ? options.poll_interval_ms : kRetryIntervalMs, stop);
+    }
+    for (auto* const index : {follower.get(), rebuilding.get()}) {
+      if (index == nullptr) continue;
+      if (auto committed = index->commit(); !committed) {
+        base::log::error("index could not be committed at the end",
+                         {{"error", committed.error().describe()}});
+      }
+    }
+  }
+
+  /// Threads and memory may fail to be had while indexing: that ends the round, not the program.
+  Status guarded_round(const std::stop_token& stop) {
+    try {
+      return index_round(stop);
+    } catch (const std::exception& error) {
+      return base::fail(ErrorCode::resource_exhausted, "indexing was interrupted: {}", error.what());
+    }
+  }
+
+  void note_result(const Status& done) {
+    const std::string message = done ? std::string() : done.error().describe();
+    const std::lock_guard lock(mutex);
+    if (message != status.last_error && !message.empty())
+      base::log::error("indexing stands still", {{"error", message}});
+    if (done) status.ready = true;
+    status.last_error = message;
+    progress.notify_all();
+  }
+
+  /// An index that could not be written is opened again at its last commit; requests go on with what they have.
+  Status reopen_if_broken() {
+    if (follower && !follower->broken()) return {};
+    if (follower) reopening = follower->options();
+    follower.reset();  // Unlocks the folder.
+    KHOJ_ASSIGN(follower, IndexFollower::open(reopening, catalog));
+    return {};
+  }
+
+  /// The live index catches up with the catalogue first, whatever becomes of one that is being built beside it.
+  Status index_round(const std::stop_token& stop) {
+    KHOJ_TRY(reopen_if_broken());
+    KHOJ_TRY(note_newest());
+    bool more = true;
+    while (more && !stop.stop_requested()) {
+      KHOJ_ASSIGN(const auto applied, follower->step());
+      if (applied > 0) publish_snapshot();
+      more = applied > 0;
+      const auto rebuilt = rebuild_step();
+      if (!rebuilt) {
+        rebuilding.reset();  // Begun anew in the next round, from its last commit.
+        return base::fail(rebuilt.error());
+      }
+      more = more || *rebuilt;
+      KHOJ_TRY(commit_when_due());
+    }
+    return commit_when_due();
+  }
+
+  Status note_newest() {
+    KHOJ_ASSIGN(const auto newest, base::sync_wait(catalog->last_change(options.tenant)));
+    const std::lock_guard lock(mutex);
+    status.catalog = newest;
+    return {};
+  }
+
+  Status commit_when_due() {
+    if (since_commit.elapsed_ms() < static_cast<double>(options.commit_interval_ms)) return {};
+    if (follower->dirty()) {
+      KHOJ_TRY(follower->commit());
+      publish_snapshot();
+    }
+    if (rebuilding) KHOJ_TRY(rebuilding->commit());
+    since_commit = {};
+    return {};
+  }
+
+  /// Takes a new index, if the settings ask for one, a step further. @return whether there is more to do.
+  Result<bool> rebuild_step() {
+    auto wanted = follower_options(*current()->settings);
+    if (follower->directory() == wanted.directory) {
+      rebuilding.reset();
+      return false;
+    }
+    if (!rebuilding || rebuilding->directory() != wanted.directory) {
+      base::log::info("searchable fields have changed, building a new index",
+                      {{"directory", wanted.directory.string()}});
+      rebuilding.reset();
+      KHOJ_ASSIGN(rebuilding, IndexFollower::open(std::move(wanted), catalog));
+    }
+    KHOJ_ASSIGN(const auto applied, rebuilding->step());
+    if (applied > 0 || rebuilding->applied() < follower->applied()) return true;
+    KHOJ_TRY(finish_rebuild());
+    return false;
+  }
+
+  Status finish_rebuild() {
+    KHOJ_TRY(rebuilding->commit());
+    follower = std::move(rebuilding);
+    publish_snapshot();
+    remove_other_indexes();
+    base::log::info("new index is live", {{"directory", follower->directory().string()}});
+    return {};
+  }
+
+  /// Indexes of earlier schemas: derived data that nobody reads any more. One that another process holds stays.
+  void remove_other_indexes() const {
+    std::error_code error;
+    std::vector<std::filesystem::path> others;
+    for (std::filesystem::directory_iterator entry(index_root(), error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (entry->path() != follower->directory()) others.push_back(entry->path());
+    }
+    for (const auto& other : others) {
+      const auto lock = io::FileLock::try_acquire(other / "LOCK");
+      if (lock) std::filesystem::remove_all(other, error);
+    }
+    if (error) base::log::warn("an old index could not be removed", {{"error", error.message()}});
+  }
+};
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
+                                              std::shared_ptr<store::CatalogStore> catalog,
+                                              std::shared_ptr<store::SettingsStore> settings_store) {
+  auto impl = std::make_unique<Impl>();
+  impl->options = std::move(options);
+  impl->catalog = std::move(catalog);
+  impl->settings_store = std::move(settings_store);
+  KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
+  KHOJ_ASSIGN(auto policies, load_policies(impl->options.policy_dir));
+  KHOJ_ASSIGN(auto parser, make_parser(settings));
+  KHOJ_ASSIGN(impl->follower, IndexFollower::open(impl->follower_options(settings), impl->catalog));
+
+  auto live = std::make_shared<LiveState>();
+  live->settings = std::make_shared<const SearchSettings>(std::move(settings));
+  live->parser = std::move(parser);
+  live->policies = std::make_shared<const PolicyTable>(std::move(policies));
+  live->price_intent = impl->options.price_intent;
+  impl->live = std::move(live);
+  impl->publish_snapshot();
+
+  impl->catalog->on_commit([wake_up = impl->wake_up] { wake_up->ring(); });
+  impl->indexer = std::jthread([raw = impl.get()](const std::stop_token& stop) { raw->run(stop); });
+  return std::unique_ptr<Engine>(new Engine(std::move(impl)));
+}
+
+base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
+  const auto live = impl_->current();
+  co_return run_search(*live, request, impl_->impressions);
+}
+
+SearchSettings Engine::settings() const { return *impl_->current()->settings; }
+
+base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings) {
+  KHOJ_CO_TRY(validate(settings));
+  auto parser = make_parser(settings);
+  if (!parser) co_return base::fail(base::at("synonyms or stop_words", std::move(parser).error()));
+  KHOJ_CO_ASSIGN(const auto stored, co_await impl_->settings_store->put(
+                                        impl_->options.tenant, kSettingsDocument, to_json(settings)));
+  settings.version = stored.version;
+  impl_->update_live([&](LiveState& state) {
+    if (settings.version <= state.settings->version) return;  // A later one has overtaken this one.
+    state.settings = std::make_shared<const SearchSettings>(settings);
+    state.parser = *std::move(parser);
+  });
+  impl_->wake_up->ring();
+  co_return settings;
+}
+
+EngineStatus Engine::status() const {
+  const std::lock_guard lock(impl_->mutex);
+  auto status = impl_->status;
+  status.impressions = impl_->impressions.counts();
+  return status;
+}
+
+Status Engine::wait_until_searchable(std::int64_t timeout_ms) {
+  KHOJ_ASSIGN(const auto newest, base::sync_wait(impl_->catalog->last_change(impl_->options.tenant)));
+  impl_->wake_up->ring();
+  std::unique_lock lock(impl_->mutex);
+  const bool reached = impl_->progress.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                                                [&] { return impl_->status.searchable >= newest; });
+  if (!reached && !impl_->status.last_error.empty())
+    return base::fail(ErrorCode::unavailable, "indexing stands still: {}", impl_->status.last_error);
+  if (!reached)
+    return base::fail(ErrorCode::deadline_exceeded, "change {} was not searchable after {} ms", newest,
+                      timeout_ms);
+  return {};
+}
+
+store::CatalogStore& Engine::catalog() noexcept { return *impl_->catalog; }
+
+}  // namespace khoj::engine

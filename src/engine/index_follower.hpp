@@ -1,0 +1,76 @@
+// An IndexFollower keeps one index up to date with the catalogue: it reads the changes after the last one that it has
+// seen and applies them. A start's replay, an import in another process and a live edit are all this one path.
+// Used by one thread; snapshot() by any.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "domain/tenant.hpp"
+#include "engine/product_document.hpp"
+#include "index/index.hpp"
+#include "store/catalog_store.hpp"
+
+namespace khoj::engine {
+
+class IndexFollower {
+ public:
+  struct Options {
+    std::filesystem::path directory;
+    index::Schema schema;
+    std::size_t buffer_bytes = 256U << 20U;
+    domain::Tenant tenant;
+  };
+
+  /// Opens the index. One that is damaged, or that is ahead of the catalogue (it belonged to another database), is removed with a
+  /// warning that names the file, and built anew from the catalogue.
+  /// Errors: failed_precondition (another process holds it), unavailable.
+  static base::Result<std::unique_ptr<IndexFollower>> open(Options options,
+                                                           std::shared_ptr<store::CatalogStore> catalog);
+
+  /// Applies the next few thousand changes, and publishes them when nothing more is waiting or half a second has gone
+  /// by since the last time. @return how many there were. Errors: those of the store and the index.
+  base::Result<std::size_t> step();
+
+  /// Makes what was applied durable, if anything was since the last time.
+  base::Status commit();
+
+  [[nodiscard]] domain::ChangeSeq applied() const noexcept { return applied_; }
+  /// The index could not be written (a full disk, say) and answers nothing more until it is opened again.
+  [[nodiscard]] bool broken() const noexcept { return broken_; }
+  [[nodiscard]] bool dirty() const noexcept { return applied_ > committed_; }
+  [[nodiscard]] std::shared_ptr<const index::IndexSnapshot> snapshot() const { return index_->snapshot(); }
+  [[nodiscard]] const Options& options() const noexcept { return options_; }
+  [[nodiscard]] const std::filesystem::path& directory() const noexcept { return options_.directory; }
+
+ private:
+  using Changes = base::Result<std::vector<store::CatalogChange>>;
+
+  IndexFollower(Options options, std::shared_ptr<store::CatalogStore> catalog,
+                std::unique_ptr<index::Index> index);
+  [[nodiscard]] std::future<Changes> read_after(domain::ChangeSeq seq) const;
+  base::Status apply(const store::CatalogChange& change);
+  base::Status publish();
+  /// Passes `done` on and remembers that the index failed.
+  base::Status noting(base::Status done) {
+    broken_ = broken_ || !done;
+    return done;
+  }
+
+  Options options_;
+  std::shared_ptr<store::CatalogStore> catalog_;
+  std::unique_ptr<index::Index> index_;
+  ProductDocumentBuilder builder_;
+  domain::ChangeSeq applied_;
+  domain::ChangeSeq committed_;
+  std::future<Changes> ahead_;  ///< The next changes, being read while the last ones are applied.
+  bool unpublished_ = false;
+  bool broken_ = false;
+  base::Stopwatch since_publish_;
+};
+
+}  // namespace khoj::engine

@@ -1,0 +1,159 @@
+#include "index/filter_resolver.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "simd/bitset.hpp"
+
+namespace khoj::index {
+namespace {
+
+using Kind = FilterExpression::Kind;
+using Words = std::vector<std::uint64_t>;
+
+/// The place of a column among those of its type; none when it is not there or of the other type.
+std::optional<std::size_t> slot_of(const Schema& schema, const std::string& name, ColumnType type) {
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+    if (schema.columns[i].name == name && schema.columns[i].type == type) return column_slot(schema, i);
+  }
+  return std::nullopt;
+}
+
+class Resolver {
+ public:
+  Resolver(const Schema& schema, const SegmentReader& segment) : schema_(schema), segment_(segment) {}
+
+  /// The bits from the cache, or resolved into it.
+  [[nodiscard]] std::shared_ptr<const FilterBits> cached(const FilterExpression& filter) const {
+    std::string canonical = filter.canonical();
+    if (auto found = segment_.filters().find(canonical)) return found;
+    auto bits = std::make_shared<FilterBits>();
+    bits->words = resolve(filter);
+    segment_.filters().insert(std::move(canonical), bits);
+    return bits;
+  }
+
+ private:
+  [[nodiscard]] Words resolve(const FilterExpression& filter) const {
+    switch (filter.kind) {
+      case Kind::everything: return all();
+      case Kind::all_of: {
+        Words out = all();
+        for (const FilterExpression& child : filter.children) {
+          const auto bits = cached(child);
+          kernels_.bit_and(out.data(), bits->words.data(), out.data(), out.size());
+        }
+        return out;
+      }
+      case Kind::any_of: return any_of(filter.children);
+      case Kind::none_of: {
+        Words out = all();
+        const Words words = any_of(filter.children);
+        kernels_.bit_and_not(out.data(), words.data(), out.data(), out.size());
+        return out;
+      }
+      case Kind::range: return range(filter.column, filter.min, filter.max);
+      case Kind::keyword: return keyword(filter);
+      case Kind::exists: return exists(filter.column);
+    }
+    return none();
+  }
+
+  [[nodiscard]] Words none() const { return Words(simd::words_for(segment_.doc_count())); }
+  [[nodiscard]] Words all() const {
+    const std::uint32_t docs = segment_.doc_count();
+    Words out(simd::words_for(docs), ~std::uint64_t{0});
+    if (docs % 64 != 0) out.back() = (std::uint64_t{1} << (docs % 64)) - 1;
+    return out;
+  }
+  [[nodiscard]] Words any_of(const std::vector<FilterExpression>& children) const {
+    Words out = none();
+    for (const FilterExpression& child : children) {
+      const auto bits = cached(child);
+      kernels_.bit_or(out.data(), bits->words.data(), out.data(), out.size());
+    }
+    return out;
+  }
+  [[nodiscard]] Words range(const std::string& column, double min, double max) const {
+    Words out = none();
+    if (const auto slot = slot_of(schema_, column, ColumnType::number)) {
+      const auto values = segment_.numbers(*slot);
+      kernels_.range(values.data(), values.size(), min, max, out.data());
+    }
+    return out;
+  }
+  [[nodiscard]] Words keyword(const FilterExpression& filter) const {
+    Words out = none();
+    if (const auto slot = slot_of(schema_, filter.column, ColumnType::keyword)) {
+      const KeywordColumn& column = segment_.keywords(*slot);
+      for (const std::string& value : filter.values) {
+        if (const auto ordinal = column.find(value)) column.add_documents(*ordinal, out);
+      }
+    }
+    return out;
+  }
+  [[nodiscard]] Words exists(const std::string& name) const {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (slot_of(schema_, name, ColumnType::number)) return range(name, -kInfinity, kInfinity);
+    Words out = none();
+    if (const auto slot = slot_of(schema_, name, ColumnType::keyword)) {
+      const KeywordColumn& column = segment_.keywords(*slot);
+      for (std::uint32_t doc = 0; doc < segment_.doc_count(); ++doc) {
+        if (!column.row(doc).empty()) simd::set_bit(out.data(), doc);
+      }
+    }
+    return out;
+  }
+
+  const Schema& schema_;
+  const SegmentReader& segment_;
+  const simd::BitsetKernels& kernels_ = simd::bitset_kernels();
+};
+
+}  // namespace
+
+std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const SegmentReader& segment,
+                                                 const FilterExpression& filter) {
+  if (filter.is_everything()) return nullptr;
+  return Resolver(schema, segment).cached(filter);
+}
+
+bool passes_filter(const Schema& schema, const SegmentReader& segment, const FilterExpression& filter,
+                   std::uint32_t doc) {
+  const auto passes = [&](const FilterExpression& child) {
+    return passes_filter(schema, segment, child, doc);
+  };
+  switch (filter.kind) {
+    case Kind::everything: return true;
+    case Kind::all_of: return std::all_of(filter.children.begin(), filter.children.end(), passes);
+    case Kind::any_of: return std::any_of(filter.children.begin(), filter.children.end(), passes);
+    case Kind::none_of: return std::none_of(filter.children.begin(), filter.children.end(), passes);
+    case Kind::range: {
+      const auto slot = slot_of(schema, filter.column, ColumnType::number);
+      if (!slot) return false;
+      const double value = segment.numbers(*slot)[doc];
+      return value >= filter.min && value <= filter.max;
+    }
+    case Kind::keyword: {
+      const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
+      if (!slot) return false;
+      const KeywordColumn& column = segment.keywords(*slot);
+      const auto row = column.row(doc);
+      return std::any_of(row.begin(), row.end(), [&](std::uint32_t ordinal) {
+        return std::find(filter.values.begin(), filter.values.end(), column.value(ordinal)) !=
+               filter.values.end();
+      });
+    }
+    case Kind::exists: {
+      if (const auto slot = slot_of(schema, filter.column, ColumnType::number)) {
+        return !std::isnan(segment.numbers(*slot)[doc]);
+      }
+      const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
+      return slot && !segment.keywords(*slot).row(doc).empty();
+    }
+  }
+  return false;
+}
+
+}  // namespace khoj::index

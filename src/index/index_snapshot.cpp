@@ -1,0 +1,179 @@
+#include "index/index_snapshot.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "index/exhaustive_search.hpp"
+#include "index/query_plan.hpp"
+#include "index/segment.hpp"
+#include "index/segment_search.hpp"
+
+namespace khoj::index {
+namespace {
+
+std::vector<Hit> to_hits(const std::vector<RankedHit>& ranked, std::uint32_t level) {
+  std::vector<Hit> hits;
+  hits.reserve(ranked.size());
+  for (const RankedHit& hit : ranked) {
+    if (hit.words_matched < level) break;  // Then all behind it are, too: the tier comes first.
+    hits.push_back({domain::ItemId(hit.item), hit.doc, hit.score, hit.words_matched});
+  }
+  return hits;
+}
+
+}  // namespace
+
+IndexSnapshot::IndexSnapshot(Schema schema, std::vector<std::shared_ptr<const Segment>> segments,
+                             domain::ChangeSeq covered)
+    : schema_(std::move(schema)), segments_(std::move(segments)), covered_(covered) {
+  for (const auto& segment : segments_) doc_count_ += segment->live_count();
+}
+
+IndexSnapshot::~IndexSnapshot() = default;
+
+SearchResult IndexSnapshot::search(const SearchQuery& query) const {
+  const QueryPlan plan = QueryPlan::make(query, segments_);
+  SearchResult result;
+  if (plan.required == 0) return result;
+  result.max_score = plan.max_score;
+  std::vector<SegmentPlan> plans;
+  plans.reserve(segments_.size());
+  for (std::uint32_t number = 0; number < segments_.size(); ++number) {
+    plans.push_back(SegmentPlan::make(plan, schema_, query.filter, *segments_[number], number));
+  }
+
+  TopKQueue best(query.k);
+  LevelCounts counts{};
+  const auto search_levels = [&](std::uint32_t low, std::uint32_t high, TopKQueue& queue) {
+    for (const SegmentPlan& segment : plans) search_windows(segment, low, high, queue, counts);
+  };
+  if (!plan.coordination && plan.required > 1) {
+    search_levels(1, plan.required, best);
+    result.level = 1;
+    result.total = counts[1];
+    result.hits = to_hits(best.take_sorted(), result.level);
+    return result;
+  }
+
+  // Most often enough documents hold every word, or all but one. Otherwise count all levels before scoring any.
+  result.level = plan.required;
+  for (const SegmentPlan& segment : plans) result.total += search_conjunction(segment, plan.required, best);
+  const auto falls = [&] { return result.total < query.min_matches && result.level > plan.min_level; };
+  if (falls()) {
+    search_levels(result.level - 1, result.level - 1, best);
+    result.total += counts[--result.level];
+  }
+  if (falls()) {
+    const std::uint32_t searched = result.level;
+    TopKQueue none(0);
+    search_levels(plan.min_level, searched - 1, none);
+    while (falls()) result.total += counts[--result.level];
+    search_levels(result.level, searched - 1, best);
+  }
+  result.hits = to_hits(best.take_sorted(), result.level);
+  return result;
+}
+
+SearchResult IndexSnapshot::search_exhaustive(const SearchQuery& query) const {
+  return search_every_document(schema_, segments_, query);
+}
+
+std::vector<WordContribution> IndexSnapshot::explain(const SearchQuery& query, DocRef doc) const {
+  const QueryPlan plan = QueryPlan::make(query, segments_);
+  const SegmentReader& reader = segments_[doc.segment]->reader();
+  std::vector<WordContribution> out;
+  for (std::size_t i = 0; i < plan.words.size(); ++i) {
+    WordContribution contribution;
+    contribution.surface = query.words[i].surface;
+    contribution.idf = plan.words[i].idf;
+    for (const PlannedAlternative& alternative : plan.words[i].alternatives) {
+      const auto ordinal = reader.terms().find(alternative.term);
+      if (!ordinal) continue;
+      PostingCursor cursor(reader.postings(*ordinal));
+      cursor.next_geq(doc.doc_id);
+      if (cursor.doc() != doc.doc_id) continue;
+      const float score = alternative.scale * static_cast<float>(cursor.impact());
+      if (contribution.term.empty() || score > contribution.score) {
+        contribution.term = alternative.term;
+        contribution.score = score;
+      }
+    }
+    out.push_back(std::move(contribution));
+  }
+  return out;
+}
+
+std::optional<DocRef> IndexSnapshot::find(domain::ItemId item) const {
+  for (std::uint32_t number = 0; number < segments_.size(); ++number) {
+    const auto doc = segments_[number]->reader().find(item);
+    if (doc && segments_[number]->is_live(*doc)) return DocRef{number, *doc};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> IndexSnapshot::column_index(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
+    if (schema_.columns[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+double IndexSnapshot::number(DocRef doc, std::size_t column) const noexcept {
+  return segments_[doc.segment]->reader().numbers(column_slot(schema_, column))[doc.doc_id];
+}
+
+std::vector<std::string_view> IndexSnapshot::keywords(DocRef doc, std::size_t column) const {
+  const KeywordColumn& keywords = segments_[doc.segment]->reader().keywords(column_slot(schema_, column));
+  std::vector<std::string_view> out;
+  for (const std::uint32_t ordinal : keywords.row(doc.doc_id)) out.push_back(keywords.value(ordinal));
+  return out;
+}
+
+void IndexSnapshot::prefetch_stored(DocRef doc) const noexcept {
+  segments_[doc.segment]->reader().prefetch_stored(doc.doc_id);
+}
+
+std::string_view IndexSnapshot::stored(DocRef doc) const noexcept {
+  return segments_[doc.segment]->reader().stored(doc.doc_id);
+}
+
+domain::ItemId IndexSnapshot::item(DocRef doc) const noexcept {
+  return domain::ItemId(segments_[doc.segment]->reader().items()[doc.doc_id]);
+}
+
+SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t limit) const {
+  SearchResult result;
+  TopKQueue best(limit);
+  const auto& kernels = simd::bitset_kernels();
+  for (std::uint32_t number = 0; number < segments_.size(); ++number) {
+    const Segment& segment = *segments_[number];
+    const SegmentReader& reader = segment.reader();
+    std::vector<std::uint64_t> words = LiveDocs(reader.doc_count()).words;
+    if (segment.live() != nullptr) words = segment.live()->words;
+    if (const auto bits = resolve_filter(schema_, reader, filter)) {
+      kernels.bit_and(words.data(), bits->words.data(), words.data(), words.size());
+    }
+    result.total += kernels.popcount(words.data(), words.size());
+    // Documents are in the order of their static rank, so the first ones are the segment's best.
+    std::uint32_t taken = 0;
+    for (std::size_t i = 0; i < words.size() && taken < limit; ++i) {
+      for (std::uint64_t word = words[i]; word != 0 && taken < limit; word &= word - 1, ++taken) {
+        const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
+        best.push({0, 0, 0.0F, reader.static_ranks()[doc], reader.items()[doc], {number, doc}});
+      }
+    }
+  }
+  result.hits = to_hits(best.take_sorted(), 0);
+  return result;
+}
+
+std::uint64_t IndexSnapshot::doc_frequency(std::string_view term) const {
+  std::uint64_t df = 0;
+  for (const auto& segment : segments_) {
+    const SegmentReader& reader = segment->reader();
+    if (const auto ordinal = reader.terms().find(term)) df += reader.doc_frequency(*ordinal);
+  }
+  return df;
+}
+
+}  // namespace khoj::index

@@ -1,0 +1,74 @@
+#include "index/segment_reader.hpp"
+
+#include <algorithm>
+
+namespace khoj::index {
+
+base::Result<std::shared_ptr<const SegmentReader>> SegmentReader::open(const std::filesystem::path& path,
+                                                                       const Schema& schema) {
+  std::shared_ptr<SegmentReader> reader(new SegmentReader());
+  reader->name_ = path.string();
+  KHOJ_ASSIGN(reader->file_, io::MappedFile::open(path));
+  const auto bytes = reader->file_.bytes();
+  reader->bytes_ = {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+  if (auto loaded = reader->load(schema, Checks::all); !loaded) {
+    return base::fail(base::at(reader->name_, std::move(loaded).error()));
+  }
+  return reader;
+}
+
+base::Result<std::shared_ptr<const SegmentReader>> SegmentReader::from_bytes(std::string name,
+                                                                             SegmentBytes bytes,
+                                                                             const Schema& schema,
+                                                                             Checks checks) {
+  std::shared_ptr<SegmentReader> reader(new SegmentReader());
+  reader->name_ = std::move(name);
+  reader->memory_ = std::move(bytes);
+  reader->bytes_ = {reinterpret_cast<const std::uint8_t*>(reader->memory_.data()), reader->memory_.size()};
+  if (auto loaded = reader->load(schema, checks); !loaded) {
+    return base::fail(base::at(reader->name_, std::move(loaded).error()));
+  }
+  return reader;
+}
+
+PostingList SegmentReader::postings(std::uint32_t ordinal) const noexcept {
+  const TermEntry& entry = entries_[ordinal];
+  PostingList list;
+  list.df = entry.df;
+  list.blocks = (entry.df + kPostingBlock - 1) / kPostingBlock;
+  list.max_impact = entry.max_impact;
+  const std::uint8_t* at = postings_.data() + entry.postings_offset;
+  list.last_docs = reinterpret_cast<const std::uint32_t*>(at);
+  list.offsets = list.last_docs + list.blocks;
+  list.bits = at + std::size_t{list.blocks} * 8;
+  list.max_impacts = list.bits + list.blocks;
+  list.data = list.max_impacts + list.blocks;
+  if (entry.dense != kNotDense) {
+    const DenseLayout layout(doc_count());
+    const std::uint8_t* const record = dense_.data() + entry.dense * layout.size();
+    list.dense = reinterpret_cast<const std::uint64_t*>(record);
+    list.dense_supers = reinterpret_cast<const std::uint32_t*>(record + layout.supers_offset());
+    list.dense_ranks = reinterpret_cast<const std::uint16_t*>(record + layout.ranks_offset());
+  }
+  return list;
+}
+
+std::span<const std::uint8_t> SegmentReader::positions(std::uint32_t ordinal) const noexcept {
+  const std::uint64_t begin = entries_[ordinal].positions_offset;
+  return positions_.subspan(begin, entries_[ordinal + 1].positions_offset - begin);
+}
+
+std::optional<std::uint32_t> SegmentReader::find(domain::ItemId item) const noexcept {
+  const auto found =
+      std::lower_bound(item_index_.begin(), item_index_.end(), item.value,
+                       [](const ItemSlot& slot, std::uint32_t value) { return slot.item < value; });
+  if (found == item_index_.end() || found->item != item.value) return std::nullopt;
+  return found->doc_id;
+}
+
+std::string_view SegmentReader::stored(std::uint32_t doc) const noexcept {
+  return {reinterpret_cast<const char*>(stored_.data()) + stored_offsets_[doc],
+          stored_offsets_[doc + 1] - stored_offsets_[doc]};
+}
+
+}  // namespace khoj::index

@@ -1,0 +1,112 @@
+// A SegmentReader is an open segment: a mapped file or bytes in memory, validated from front to back when opened, read
+// in place afterwards. It knows nothing of deletes (Segment does). Immutable except for its cache of filters;
+// thread-safe. docs/formats/segment.md describes the bytes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "domain/ids.hpp"
+#include "index/filter_cache.hpp"
+#include "index/impact.hpp"
+#include "index/keyword_column.hpp"
+#include "index/posting_list.hpp"
+#include "index/schema.hpp"
+#include "index/segment_sink.hpp"
+#include "index/term_dictionary.hpp"
+#include "io/mapped_file.hpp"
+
+namespace khoj::index {
+
+class SegmentReader {
+ public:
+  enum class Checks {
+    all,
+    structure,  ///< All but the checksums: only to prove (by fuzzing) that the structure alone keeps reads in bounds.
+  };
+
+  /// Errors: corruption (naming the file), failed_precondition (another schema), unsupported (version), those of
+  /// io::MappedFile. Cost: reads the file once.
+  static base::Result<std::shared_ptr<const SegmentReader>> open(const std::filesystem::path& path,
+                                                                 const Schema& schema);
+  /// The same for a segment in memory; `name` is for messages.
+  static base::Result<std::shared_ptr<const SegmentReader>> from_bytes(std::string name, SegmentBytes bytes,
+                                                                       const Schema& schema,
+                                                                       Checks checks = Checks::all);
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] bool in_memory() const noexcept { return !memory_.empty(); }
+  [[nodiscard]] std::size_t size_bytes() const noexcept { return bytes_.size(); }
+  [[nodiscard]] std::uint32_t doc_count() const noexcept { return summary_.doc_count; }
+  /// Documents and tokens, for average field lengths.
+  [[nodiscard]] const FieldTotals& totals() const noexcept { return totals_; }
+
+  [[nodiscard]] const TermDictionary& terms() const noexcept { return terms_; }
+  [[nodiscard]] PostingList postings(std::uint32_t ordinal) const noexcept;
+  [[nodiscard]] std::uint32_t doc_frequency(std::uint32_t ordinal) const noexcept {
+    return entries_[ordinal].df;
+  }
+  /// The payloads of a term: a table of offsets first if it has more than one block (posting_payload.hpp).
+  [[nodiscard]] std::span<const std::uint8_t> positions(std::uint32_t ordinal) const noexcept;
+
+  [[nodiscard]] std::span<const std::uint32_t> items() const noexcept { return items_; }
+  [[nodiscard]] std::optional<std::uint32_t> find(domain::ItemId item) const noexcept;
+  [[nodiscard]] std::span<const float> static_ranks() const noexcept { return static_ranks_; }
+  [[nodiscard]] std::span<const std::uint16_t> field_lengths(std::size_t field) const noexcept {
+    return field_lengths_[field];
+  }
+  /// `slot` counts the columns of its type only.
+  [[nodiscard]] std::span<const double> numbers(std::size_t slot) const noexcept { return numbers_[slot]; }
+  [[nodiscard]] const KeywordColumn& keywords(std::size_t slot) const noexcept { return keywords_[slot]; }
+  [[nodiscard]] std::string_view stored(std::uint32_t doc) const noexcept;
+  void prefetch_stored(std::uint32_t doc) const noexcept { __builtin_prefetch(&stored_offsets_[doc]); }
+
+  [[nodiscard]] FilterCache& filters() const noexcept { return filters_; }
+
+ private:
+  SegmentReader() = default;
+  [[nodiscard]] base::Status load(const Schema& schema, Checks checks);
+  [[nodiscard]] base::Status load_table(Checks checks);
+  [[nodiscard]] base::Status load_terms();
+  [[nodiscard]] base::Status load_documents();
+  [[nodiscard]] base::Status check_postings(const TermEntry& entry, std::uint64_t end) const;
+  [[nodiscard]] base::Status check_dense(std::uint32_t record, std::uint32_t df) const;
+
+  [[nodiscard]] base::Result<std::span<const std::uint8_t>> section(Section section,
+                                                                    std::size_t number = 0) const;
+  template <typename T>
+  [[nodiscard]] base::Result<std::span<const T>> array(Section section, std::size_t number,
+                                                       std::size_t count) const;
+
+  std::string name_;
+  io::MappedFile file_;
+  SegmentBytes memory_;
+  std::span<const std::uint8_t> bytes_;
+  std::vector<SectionEntry> sections_;
+  SegmentSummary summary_{};
+  FieldTotals totals_;
+
+  TermDictionary terms_;
+  std::span<const TermEntry> entries_;
+  std::span<const std::uint8_t> postings_;
+  std::span<const std::uint8_t> dense_;
+  std::span<const std::uint8_t> positions_;
+  std::span<const std::uint32_t> items_;
+  std::span<const ItemSlot> item_index_;
+  std::span<const float> static_ranks_;
+  std::vector<std::span<const std::uint16_t>> field_lengths_;
+  std::vector<std::span<const double>> numbers_;
+  std::vector<KeywordColumn> keywords_;
+  std::span<const std::uint64_t> stored_offsets_;
+  std::span<const std::uint8_t> stored_;
+
+  mutable FilterCache filters_;
+};
+
+}  // namespace khoj::index

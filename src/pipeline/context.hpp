@@ -1,0 +1,38 @@
+// The Context of one request: who, what, where, under which filter, on which snapshot. Filled in before retrieval,
+// only read by the stages after.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/pincode.hpp"
+#include "domain/tenant.hpp"
+#include "index/filter.hpp"
+#include "pipeline/snapshot.hpp"
+#include "text/analyzer.hpp"
+
+namespace khoj::pipeline {
+
+/// What the shopper typed, understood.
+struct Query {
+  std::string raw;
+  std::string normalized;              ///< The words as read, folded, one blank between them.
+  std::vector<text::QueryWord> words;  ///< With synonyms and other forms as alternatives.
+};
+
+struct Context {
+  domain::Tenant tenant;
+  Query query;
+  index::FilterExpression filter;  ///< Under which every source retrieves.
+  std::optional<domain::Pincode> pincode;
+  std::shared_ptr<const Snapshot> snapshot;
+  std::uint32_t min_matches = 12;
+  bool coordination = true;  ///< Products that hold more of the words stand before those that hold fewer.
+  std::uint32_t depth = 0;   ///< Retrieve at least this many, whatever the policy's limit: offset + page.
+  bool explain = false;
+};
+
+}  // namespace khoj::pipeline

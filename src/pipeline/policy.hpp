@@ -1,0 +1,47 @@
+// A Policy makes a surface (search, home, session …) out of the pipeline's parts: which sources, what order, what
+// arrangement. It is data, written in YAML; the names in it are resolved against the registries by the engine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace khoj::pipeline {
+
+struct PolicySource {
+  std::string source;         ///< A name in sources/registry.
+  std::uint32_t limit = 200;  ///< How many candidates it gives; 1 to 1,000.
+  double weight = 1.0;        ///< Its part in the blended relevance; above 0.
+};
+
+struct PolicyFeature {
+  std::string feature;  ///< A name in rank/features.
+  double weight = 0.0;  ///< 0 to 1,000; the engine divides by the sum.
+};
+
+struct Arrangement {
+  std::uint32_t max_per_seller = 0;  ///< Among any 12 consecutive products; 0: any number.
+};
+
+struct Policy {
+  std::string name;
+  std::vector<PolicySource> sources;
+  std::uint32_t min_matches = 12;
+  bool coordination = true;
+  std::vector<PolicyFeature> rank;
+  Arrangement arrange;
+};
+
+/// Reads one policy. `origin` names the text in errors ("policies/search.yaml").
+/// Errors: invalid_argument with "origin:line" as context: YAML that does not parse, an unknown key, a value that is
+/// missing, of the wrong type or out of range.
+base::Result<Policy> parse_policy(std::string_view yaml, std::string_view origin);
+
+/// The policies that are compiled in: (name, YAML text).
+[[nodiscard]] const std::vector<std::pair<std::string_view, std::string_view>>& builtin_policies();
+
+}  // namespace khoj::pipeline

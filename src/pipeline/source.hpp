@@ -1,0 +1,42 @@
+// A Source finds candidates in one way: by words, by vector, by what was bought together. Stateless and thread-safe;
+// what it reads is in the Context's snapshot. A new one is a file in sources/ and a row in its registry.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pipeline/candidate.hpp"
+#include "pipeline/context.hpp"
+
+namespace khoj::pipeline {
+
+/// An item that a source proposes.
+struct Retrieved {
+  domain::ItemId item;
+  index::DocRef doc;
+  double score = 0.0;               ///< Calibrated to 0 … 1, so that sources can be blended.
+  std::uint32_t words_matched = 0;  ///< 0 when the order shall not follow it.
+};
+
+struct Retrieval {
+  std::vector<Retrieved> items;      ///< Best first.
+  std::uint64_t total = 0;           ///< How many match altogether; at least items.size().
+  std::uint32_t words_required = 0;  ///< How many of the query's words each of them holds at least.
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// At most `limit` items that pass context.filter. Errors: unavailable (a remote store that does not answer).
+  [[nodiscard]] virtual base::Result<Retrieval> retrieve(const Context& context,
+                                                         std::uint32_t limit) const = 0;
+
+  /// Adds shares that sum up to `scale` times the score that retrieve() gave `item`.
+  virtual void explain(const Context& context, const Retrieved& item, double scale,
+                       Explanation& explanation) const = 0;
+};
+
+}  // namespace khoj::pipeline

@@ -1,0 +1,21 @@
+// Which instruction sets this processor and operating system offer, as levels that kernels are written for. Detected
+// once; thread-safe.
+#pragma once
+
+#include <string_view>
+
+namespace khoj::simd {
+
+/// Kernels exist for these; each level includes the ones before it.
+enum class Level {
+  scalar,
+  avx2,    ///< AVX2, BMI2, POPCNT.
+  avx512,  ///< AVX-512 F, BW, VL, DQ and VPOPCNTDQ.
+};
+
+/// The highest level that runs here.
+[[nodiscard]] Level detected_level() noexcept;
+
+[[nodiscard]] std::string_view to_string(Level level) noexcept;
+
+}  // namespace khoj::simd

@@ -1,0 +1,277 @@
+// What the page must do, one function each. `page` starts blank at the size under test; `visit` opens an address of the
+// server. A check throws when something is not as it should be.
+import assert from 'node:assert/strict';
+
+const cards = (page) => page.locator('.results .card:not(.card--skeleton)');
+const status = (page) => page.getByRole('status');
+
+async function type(page, text) {
+  await page.getByLabel('Search for products').pressSequentially(text, { delay: 15 });
+}
+
+async function settled(page) {
+  await page.locator('.stage:not(.stage--stale) .card:not(.card--skeleton)').first().waitFor();
+  await page.locator('.search-box:not(.search-box--busy)').waitFor();
+}
+
+async function answer(page, status, body) {
+  await page.route('**/api/v1/search', (route) => route.fulfill({ status, json: body }));
+}
+
+const emptyResponse = {
+  results: [], strips: [], chips: [], normalized_query: '', total_results: 0, words: 1, words_required: 1,
+  processing_time_ms: 0.1, request_id: 'r',
+};
+
+export const kChecks = {
+  async 'the start page offers examples and takes one'({ page, visit, shot }) {
+    await visit('/');
+    await page.getByRole('button', { name: /kurta under 1000/ }).waitFor();
+    await shot('start');
+    await page.getByRole('button', { name: /smart watch/ }).click();
+    await settled(page);
+    assert.match(page.url(), /\?q=smart\+watch$/);
+    await page.goBack();
+    await page.getByRole('button', { name: /smart watch/ }).waitFor();
+  },
+
+  async 'typing shows results with all that a card holds'({ page, visit, shot }) {
+    await visit('/');
+    await type(page, 'smart watch');
+    await settled(page);
+    assert.equal(new URL(page.url()).searchParams.get('q'), 'smart watch');
+    const card = page.locator('[data-product=WATCH1]');
+    const text = await card.innerText();
+    for (const part of ['TIKK', '₹1,799', '₹6,999', '74% off', '4.2', '(21,894)', 'Cash on delivery']) {
+      assert.ok(text.includes(part), `expected '${part}' in:\n${text}`);
+    }
+    assert.equal(await card.getByRole('link').getAttribute('rel'), 'noopener noreferrer');
+    assert.ok((await page.locator('[data-product=WATCH3]').innerText()).includes('₹1,29,999'));
+    assert.ok((await page.locator('[data-product=WATCH4]').innerText()).includes('Price not listed'));
+    await page.locator('[data-product=WATCH4] .placeholder').waitFor();
+    await page.locator('[data-product=WATCH1] img').waitFor();
+    await page.waitForFunction(() => /products? for smart watch/.test(document.querySelector('[role=status]').innerText));
+    await shot('results');
+  },
+
+  async 'a product out of stock says so'({ page, visit }) {
+    await visit('/?q=1+ton+window+ac');
+    await settled(page);
+    assert.match(await page.locator('[data-product=AC2]').innerText(), /Out of stock/);
+  },
+
+  async 'a query in Devanagari finds products'({ page, visit, shot }) {
+    await visit('/');
+    await type(page, 'कुर्ता');
+    await page.locator('[data-product^=KURTA]').first().waitFor();
+    await type(page, ' नीला');
+    await page.locator('.results li:first-child [data-product=HINDI1]').waitFor();
+    await shot('devanagari');
+  },
+
+  async 'chips filter, are remembered by the address and come off again'({ page, visit, shot }) {
+    await visit('/?q=kurta');
+    await settled(page);
+    const total = await page.locator('.summary b').innerText();
+    await page.getByRole('button', { name: /4★|4 ?stars|4\+/i }).click();
+    await settled(page);
+    await page.waitForFunction((before) => document.querySelector('.summary b')?.innerText !== before, total);
+    const ratings = await page.locator('.rating__value').allInnerTexts();
+    assert.ok(ratings.length > 0 && ratings.every((rating) => Number(rating) >= 4), ratings.join(' '));
+    const chip = page.locator('.chip[data-value="4plus"]');
+    assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+    assert.match(page.url(), /chips=4plus/);
+    await shot('chips');
+    await page.reload();
+    await settled(page);
+    assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+    await chip.click();
+    await page.waitForFunction((before) => document.querySelector('.summary b')?.innerText === before, total);
+    assert.doesNotMatch(page.url(), /chips/);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('[data-value="4plus"]')?.getAttribute('aria-pressed') === 'true');
+  },
+
+  async 'a price in the query is an active chip'({ page, visit }) {
+    await visit('/?q=kurta+under+600');
+    await settled(page);
+    const chip = page.locator('.chip[data-value="under_600"]');
+    assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+    for (const price of await page.locator('.price__now').allInnerTexts()) {
+      assert.ok(Number(price.replace(/[₹,]/g, '')) <= 600, price);
+    }
+  },
+
+  async 'explain shows the shares of every score, and they add up'({ page, visit, shot }) {
+    await visit('/?q=smart+watch');
+    await settled(page);
+    assert.equal(await page.locator('.explanation').count(), 0);
+    await page.getByRole('switch', { name: 'Explain' }).click();
+    await page.locator('.explanation').first().waitFor();
+    assert.equal(await page.locator('.explanation').count(), await cards(page).count());
+    const panel = page.locator('.explanation').first();
+    const rest = panel.locator('summary');
+    if (await rest.count()) await rest.click();
+    const shares = await panel.locator('.share__value').allInnerTexts();
+    const sum = shares.reduce((total, share) => total + Number(share.replace('−', '-')), 0);
+    const score = Number(await panel.locator('.explanation__score b').innerText());
+    assert.ok(Math.abs(sum - score) < 1e-4 * (shares.length + 1), `shares ${sum}, score ${score}`);
+    assert.match(page.url(), /explain=1/);
+    await shot('explain');
+  },
+
+  async 'more results follow on request'({ page, visit }) {
+    await visit('/?q=kurta');
+    await settled(page);
+    const before = await cards(page).count();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.waitForFunction((count) => document.querySelectorAll('.results .card').length > count, before);
+    const ids = await cards(page).evaluateAll((all) => all.map((card) => card.dataset.product));
+    assert.equal(new Set(ids).size, ids.length, 'a product is shown twice');
+    const focused = await page.evaluate(() => document.activeElement.closest('.card')?.dataset.product);
+    assert.equal(focused, ids[before]);
+  },
+
+  async 'everything can be reached with the keyboard'({ page, visit }) {
+    await visit('/');
+    const focusedId = () => page.evaluate(() => document.activeElement.closest('.card')?.dataset.product ?? '');
+    await page.keyboard.type('kurta', { delay: 15 });
+    await settled(page);
+    await page.keyboard.press('ArrowDown');
+    const ids = await cards(page).evaluateAll((all) => all.map((card) => card.dataset.product));
+    assert.equal(await focusedId(), ids[0]);
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focusedId(), ids[1]);
+    await page.keyboard.press('End');
+    assert.equal(await focusedId(), ids.at(-1));
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'query');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'chip');
+    await page.keyboard.press('Enter');
+    await page.locator('.chip--active').waitFor();
+    await settled(page);
+    assert.match(await page.evaluate(() => document.activeElement.className), /chip--active/);
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /kurta under 1000/ }).waitFor();
+    assert.equal(new URL(page.url()).search, '');
+  },
+
+  async 'nothing found has a way on'({ page, visit, shot }) {
+    await visit('/?q=qqxxzzqq');
+    await page.getByRole('heading', { name: /Nothing found for “qqxxzzqq”/ }).waitFor();
+    await shot('nothing');
+  },
+
+  async 'fewer words are announced'({ page, visit, shot }) {
+    await visit('/?q=kurta+qqxxzzqq');
+    await settled(page);
+    assert.match(await page.locator('.note').innerText(), /fewer words/);
+    await shot('fewer-words');
+  },
+
+  async 'a failing server is said to fail, and trying again works'({ page, visit, shot, allowConsole }) {
+    allowConsole(/Failed to load resource/);
+    await visit('/?q=kurta');
+    await settled(page);
+    await page.route('**/api/v1/search', (route) => route.abort('connectionrefused'));
+    await type(page, ' ');
+    await page.getByRole('heading', { name: 'The shop does not answer' }).waitFor();
+    await shot('unreachable');
+    await page.unroute('**/api/v1/search');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await settled(page);
+
+    await answer(page, 503, { error: true, status_code: 503, message: 'overloaded' });
+    await type(page, ' ');
+    await page.getByRole('heading', { name: 'A little crowded' }).waitFor();
+    await page.unroute('**/api/v1/search');
+    await answer(page, 500, { error: true, status_code: 500, message: 'broken inside' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.panel', { hasText: 'broken inside' }).waitFor();
+  },
+
+  async 'an unknown filter in the address is explained and can be dropped'({ page, visit, allowConsole }) {
+    allowConsole(/422/);
+    await visit('/?q=kurta&chips=nonsense');
+    await page.locator('.panel', { hasText: 'nonsense' }).waitFor();
+    await page.getByRole('button', { name: 'Drop the filters' }).click();
+    await settled(page);
+  },
+
+  async 'being offline is noticed, and so is coming back'({ page, visit, allowConsole }) {
+    allowConsole(/Failed to load resource/);
+    await visit('/');
+    await page.context().setOffline(true);
+    await type(page, 'kurta');
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await page.context().setOffline(false);
+    await settled(page);
+  },
+
+  async 'skeletons stand in while the first answer is on its way'({ page, visit, shot }) {
+    await page.route('**/api/v1/search', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue();
+    });
+    await visit('/?q=kurta');
+    await page.locator('.card--skeleton').first().waitFor();
+    assert.equal(await page.locator('#results').getAttribute('aria-busy'), 'true');
+    await shot('skeletons');
+    await settled(page);
+    assert.equal(await page.locator('.card--skeleton').count(), 0);
+  },
+
+  async 'an answer to an older query never replaces a newer one'({ page, visit }) {
+    await page.route('**/api/v1/search', async (route) => {
+      const { query } = route.request().postDataJSON();
+      if (query === 'kurta') await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue().catch(() => {});
+    });
+    await visit('/');
+    await type(page, 'kurta');
+    await page.waitForTimeout(250);
+    await page.getByLabel('Search for products').fill('tawa');
+    await page.locator('[data-product=PAN1]').waitFor();
+    await page.waitForTimeout(800);
+    assert.equal(await page.locator('[data-product^=KURTA]').count(), 0);
+  },
+
+  async 'hostile products stay text'({ page, visit }) {
+    const hostile = {
+      product_id: '"><script>', title: '<img src=x onerror="document.title=\'owned\'">', brand: '<b>brand</b>', category: '<i>',
+      price: 1, original_price: null, currency: '<u>', discount_ratio: 0, rating: 9, review_count: 1, in_stock: true,
+      image: 'javascript:alert(1)', link: 'javascript:document.title="owned"', cod_available: false, ranking_score: 1,
+    };
+    await answer(page, 200, { ...emptyResponse, results: [hostile], total_results: 1,
+      chips: [{ type: 'x', label: '<img src=x>', value: '"<', active: false }] });
+    await visit('/?q=%3Cscript%3E');
+    await settled(page);
+    assert.equal(await page.locator('.results img, .results a, .chip img').count(), 0);
+    assert.match(await cards(page).innerText(), /<img src=x/);
+    assert.doesNotMatch(await page.title(), /owned/);
+  },
+
+  async 'nothing is wider than the window'({ page, visit }) {
+    for (const address of ['/', '/?q=smart+watch', '/?q=smart+watch&explain=1', '/?q=' + 'x'.repeat(150)]) {
+      await visit(address);
+      await page.waitForTimeout(400);
+      const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wide <= window, `${address} is ${wide} wide in a window of ${window}`);
+    }
+  },
+
+  async 'the documentation renders offline: /docs'({ page, visit }) {
+    await visit('/docs');
+    await page.locator('.swagger-ui .opblock, .swagger-ui .opblock-tag').first().waitFor();
+    await page.getByText('/api/v1/search').first().waitFor();
+  },
+
+  async 'the documentation renders offline: /redoc'({ page, visit }) {
+    await visit('/redoc');
+    await page.locator('.api-content', { hasText: '/api/v1/search' }).waitFor();
+  },
+};

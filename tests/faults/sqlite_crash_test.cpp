@@ -1,0 +1,175 @@
+// Power failures and killed processes: what was acknowledged is there afterwards, and nothing is there in
+// half.
+#include <csignal>
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "base/log.hpp"
+#include "faults/batch_history.hpp"
+#include "faults/fault_vfs.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace khoj::testing {
+namespace {
+
+using adapters::sqlite::Connection;
+using adapters::sqlite::Database;
+using adapters::sqlite::DatabaseOptions;
+using adapters::sqlite::SqliteCatalogStore;
+
+/// How many rounds; KHOJ_CRASH_ROUNDS raises it for the long run.
+int crash_rounds(int least) {
+  const char* text = std::getenv("KHOJ_CRASH_ROUNDS");
+  return text == nullptr ? least : std::max(least, std::atoi(text));
+}
+
+/// The feed tells the same story as the products, and SQLite finds nothing wrong.
+void expect_sound(const std::string& path) {
+  {
+    SqliteCatalogStore store(value_of(Database::open(path)));
+    const auto changes = wait(store.changes_since({}, {}, 1'000'000));
+    std::uint64_t present = 0;
+    std::set<std::uint32_t> items;
+    for (const auto& change : changes) {
+      EXPECT_TRUE(items.insert(change.item.value).second);
+      if (!change.product) continue;
+      ++present;
+      EXPECT_EQ(wait(store.get({}, change.product_id)).seq, change.seq);
+    }
+    EXPECT_EQ(wait(store.count({})), present);
+    EXPECT_EQ(wait(store.last_change({})), changes.empty() ? domain::ChangeSeq() : changes.back().seq);
+    if (!items.empty()) {
+      EXPECT_EQ(*items.rbegin() + 1, items.size()) << "item ids are dense";
+    }
+  }
+  auto connection = value_of(Connection::open(path, "", 1'000));
+  EXPECT_EQ(value_of(connection.query_text("PRAGMA integrity_check")), "ok");
+}
+
+struct Writer {
+  explicit Writer(BatchHistory plan) : history(std::move(plan)) {}
+
+  BatchHistory history;
+  std::int64_t acknowledged = 0;
+
+  /// Writes batch after batch until one fails.
+  void write_until_failure(store::CatalogStore& store) {
+    while (history.write(store, acknowledged + 1)) ++acknowledged;
+  }
+
+  /// The store holds all acknowledged batches and at most the one that was under way.
+  void expect_kept(store::CatalogStore& store) const {
+    const auto found = history.found_in(store);
+    if (found != history.state_after(acknowledged)) {
+      EXPECT_EQ(found, history.state_after(acknowledged + 1)) << "after batch " << acknowledged;
+    }
+  }
+};
+
+TEST(SqliteCrash, APowerFailureLosesNothingAcknowledged) {
+  base::log::set_level(base::log::Level::off);
+  std::int64_t acknowledged = 0;
+  const int rounds = crash_rounds(60);
+  for (int round = 0; round < rounds; ++round) {
+    SCOPED_TRACE(fmt::format("seed {}", round));
+    base::Rng rng(static_cast<std::uint64_t>(round));
+    const TemporaryFolder before;
+    const TemporaryFolder after;
+    std::vector<Writer> writers;
+    for (std::uint64_t w = 0; w < 3; ++w) writers.emplace_back(BatchHistory(fmt::format("w{}", w), rng()));
+    {
+      FaultVfs vfs("khoj-power");
+      vfs.lose_power_after(rng.below(rng.chance(0.2) ? 40 : 600));
+      DatabaseOptions options;
+      options.vfs = vfs.name();
+      options.checkpoint_bytes = 64U << 10U;
+      options.busy_timeout_ms = 100;
+      if (auto database = Database::open(before.file("khoj.db"), options)) {
+        SqliteCatalogStore store(std::move(*database));
+        std::vector<std::jthread> threads;
+        for (auto& writer : writers) threads.emplace_back([&] { writer.write_until_failure(store); });
+      }
+      ASSERT_TRUE(vfs.has_lost_power());
+      vfs.save_survivors(after.path(), rng);
+    }
+    {
+      SqliteCatalogStore store(value_of(Database::open(after.file("khoj.db"))));
+      for (const auto& writer : writers) {
+        writer.expect_kept(store);
+        acknowledged += writer.acknowledged;
+      }
+      ASSERT_TRUE(writers[0].history.write(store, writers[0].acknowledged + 2)) << "it takes writes again";
+    }
+    expect_sound(after.file("khoj.db"));
+    if (HasFailure()) break;
+  }
+  EXPECT_GT(acknowledged, rounds * 10) << "the test must reach beyond the start";
+}
+
+/// Writes batches from `first` on until it is killed; tells each acknowledgement to `pipe`.
+[[noreturn]] void run_child(const std::string& path, const BatchHistory& history, std::int64_t first,
+                            int pipe) {
+  DatabaseOptions options;
+  options.checkpoint_bytes = 256U << 10U;
+  auto database = Database::open(path, options);
+  if (!database) _exit(2);
+  SqliteCatalogStore store(std::move(*database));
+  for (std::int64_t n = first;; ++n) {
+    if (!history.write(store, n)) _exit(3);
+    if (write(pipe, &n, sizeof n) != sizeof n) _exit(4);
+  }
+}
+
+TEST(SqliteCrash, AKilledProcessLosesNothingAcknowledged) {
+  const TemporaryFolder folder;
+  const auto path = folder.file("khoj.db");
+  Writer writer(BatchHistory("k", 17));
+  base::Rng rng(23);
+  for (int round = 0, rounds = crash_rounds(10); round < rounds; ++round) {
+    SCOPED_TRACE(fmt::format("round {}", round));
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      close(ends[0]);
+      run_child(path, writer.history, writer.acknowledged + 1, ends[1]);
+    }
+    close(ends[1]);
+    std::jthread killer;
+    std::int64_t told = 0;
+    while (read(ends[0], &told, sizeof told) == sizeof told) {
+      writer.acknowledged = told;
+      if (!killer.joinable()) {
+        killer = std::jthread([child, delay_us = rng.below(150'000)] {
+          std::this_thread::sleep_for(std::chrono::microseconds(delay_us));
+          kill(child, SIGKILL);
+        });
+      }
+    }
+    close(ends[0]);
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself with " << WEXITSTATUS(status);
+    killer = {};
+    {
+      SqliteCatalogStore store(value_of(Database::open(path)));
+      writer.expect_kept(store);
+      if (writer.history.found_in(store) == writer.history.state_after(writer.acknowledged + 1))
+        ++writer.acknowledged;
+    }
+    expect_sound(path);
+    if (HasFailure()) break;
+  }
+  EXPECT_GT(writer.acknowledged, 20);
+}
+
+}  // namespace
+}  // namespace khoj::testing

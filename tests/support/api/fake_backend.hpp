@@ -1,0 +1,45 @@
+// A Backend whose search answers what a test tells it to, over a catalogue in memory.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <utility>
+
+#include "api/backend.hpp"
+#include "support/memory_catalog_store.hpp"
+
+namespace khoj::testing {
+
+class FakeBackend final : public api::Backend {
+ public:
+  base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
+    last_request = request;
+    co_return on_search(request);
+  }
+  [[nodiscard]] engine::SearchSettings settings() const override { return stored_settings; }
+  base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) override {
+    for (std::size_t i = 0; i < settings.searchable.size(); ++i) {
+      if (settings.searchable[i].weight > 0) continue;
+      co_return base::fail(base::Error{base::ErrorCode::invalid_argument, "a weight must be above 0",
+                                       fmt::format("searchable[{}].weight", i)});
+    }
+    settings.version = stored_settings.version + 1;
+    stored_settings = settings;
+    co_return settings;
+  }
+  [[nodiscard]] engine::EngineStatus status() const override { return engine_status; }
+  [[nodiscard]] store::CatalogStore& catalog() noexcept override { return memory; }
+
+  std::function<base::Result<engine::SearchResponse>(const engine::SearchRequest&)> on_search =
+      [](const engine::SearchRequest& request) {
+        engine::SearchResponse response;
+        response.normalized_query = request.query;
+        return base::Result<engine::SearchResponse>(std::move(response));
+      };
+  engine::SearchRequest last_request;
+  engine::SearchSettings stored_settings;
+  engine::EngineStatus engine_status{.ready = true, .products = 3};
+  MemoryCatalogStore memory;
+};
+
+}  // namespace khoj::testing

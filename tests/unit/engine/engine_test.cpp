@@ -1,0 +1,359 @@
+// The engine over a real SQLite catalogue in a temporary folder.
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_settings_store.hpp"
+#include "base/log.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace khoj::engine {
+namespace {
+
+domain::Product product(std::string id, std::string title, double rupees = 999) {
+  domain::Product product;
+  product.id = std::move(id);
+  product.title = std::move(title);
+  product.price_paise = static_cast<std::int64_t>(rupees * 100);
+  return product;
+}
+
+class EngineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    base::log::set_level(base::log::Level::off);
+    open_stores();
+    start();
+  }
+  void TearDown() override { base::log::set_level(base::log::Level::info); }
+
+  void open_stores() {
+    auto database = adapters::sqlite::Database::open((folder_.path() / "khoj.db").string());
+    ASSERT_TRUE(database.has_value()) << database.error().describe();
+    catalog_ = std::make_shared<adapters::sqlite::SqliteCatalogStore>(*database);
+    settings_ = std::make_shared<adapters::sqlite::SqliteSettingsStore>(*database);
+  }
+
+  EngineOptions options() const {
+    EngineOptions options;
+    options.data_dir = folder_.path();
+    options.poll_interval_ms = 20;
+    options.commit_interval_ms = 50;
+    return options;
+  }
+
+  void start() {
+    auto engine = Engine::start(options(), catalog_, settings_);
+    ASSERT_TRUE(engine.has_value()) << engine.error().describe();
+    engine_ = *std::move(engine);
+  }
+
+  void put(std::vector<domain::Product> products) {
+    const auto written = base::sync_wait(catalog_->upsert({}, std::move(products)));
+    ASSERT_TRUE(written.has_value()) << written.error().describe();
+    settle();
+  }
+
+  void settle() {
+    const auto done = engine_->wait_until_searchable(10'000);
+    ASSERT_TRUE(done.has_value()) << done.error().describe();
+  }
+
+  SearchResponse search(SearchRequest request) {
+    auto response = base::sync_wait(engine_->search(std::move(request)));
+    EXPECT_TRUE(response.has_value()) << response.error().describe();
+    return response ? *std::move(response) : SearchResponse{};
+  }
+  SearchResponse search(std::string query, std::vector<std::string> chips = {}) {
+    SearchRequest request;
+    request.query = std::move(query);
+    request.chips = std::move(chips);
+    return search(std::move(request));
+  }
+
+  std::vector<std::string> ids(const SearchResponse& response) {
+    std::vector<std::string> ids;
+    for (const auto& item : response.items) ids.push_back(item.product_id);
+    return ids;
+  }
+
+  std::string error_field(SearchRequest request) {
+    const auto response = base::sync_wait(engine_->search(std::move(request)));
+    return response ? "" : response.error().context;
+  }
+
+  khoj::testing::TemporaryFolder folder_;
+  std::shared_ptr<store::CatalogStore> catalog_;
+  std::shared_ptr<store::SettingsStore> settings_;
+  std::unique_ptr<Engine> engine_;
+};
+
+using Ids = std::vector<std::string>;
+
+TEST_F(EngineTest, FindsWhatWasWrittenChangedAndDeleted) {
+  put({product("1", "Red cotton saree"), product("2", "Blue silk saree")});
+  EXPECT_EQ(search("saree").total, 2U);
+  EXPECT_EQ(ids(search("red saree")).front(), "1");
+
+  put({product("1", "Green cotton kurta")});
+  EXPECT_EQ(ids(search("saree")), Ids{"2"});
+  EXPECT_EQ(ids(search("kurta")), Ids{"1"});
+
+  ASSERT_TRUE(base::sync_wait(catalog_->remove({}, {"2"})).has_value());
+  settle();
+  EXPECT_TRUE(search("saree").items.empty());
+  EXPECT_EQ(engine_->status().products, 1U);
+}
+
+TEST_F(EngineTest, ChipsAndThePriceInTheQueryFilter) {
+  auto cheap = product("cheap", "Smart watch", 1'500);
+  cheap.rating = 4.2;
+  cheap.brand = "Noise Fit";
+  cheap.cod_available = true;
+  auto dear = product("dear", "Smart watch", 15'000);
+  dear.rating = 4.8;
+  auto unpriced = product("unpriced", "Smart watch");
+  unpriced.price_paise.reset();
+  put({cheap, dear, unpriced});
+
+  EXPECT_EQ(search("smart watch").total, 3U);
+  EXPECT_EQ(ids(search("smart watch", {"under_2000", "4plus"})), Ids{"cheap"});
+  EXPECT_EQ(ids(search("smart watch", {"brand_noise_fit", "cod"})), Ids{"cheap"});
+  EXPECT_EQ(ids(search("smart watch", {"above_2000"})), Ids{"dear"})
+      << "a product without a price passes no price filter";
+
+  const auto understood = search("smart watch under 2000");
+  EXPECT_EQ(ids(understood), Ids{"cheap"}) << "K0-06";
+  ASSERT_FALSE(understood.chips.empty());
+  EXPECT_EQ(understood.chips.front().value, "under_2000");
+  EXPECT_TRUE(understood.chips.front().active);
+  EXPECT_EQ(understood.normalized_query, "smart watch");
+  EXPECT_EQ(ids(search("under 2000")), Ids{"cheap"});
+}
+
+TEST_F(EngineTest, NamesTheFieldOfABadRequest) {
+  SearchRequest request;
+  request.query = "   ";
+  EXPECT_EQ(error_field(request), "query");
+  request.query = std::string(201, 'x');
+  EXPECT_EQ(error_field(request), "query");
+  request.query = "\xFF";
+  EXPECT_EQ(error_field(request), "query");
+  request.query = "ok";
+  request.limit = 101;
+  EXPECT_EQ(error_field(request), "max");
+  request.limit = 10;
+  request.offset = 10'001;
+  EXPECT_EQ(error_field(request), "offset");
+  request.offset = 0;
+  request.chips = {"cod", "shiny"};
+  EXPECT_EQ(error_field(request), "chips[1]");
+  request.chips.clear();
+  request.policy = "nothing";
+  EXPECT_EQ(error_field(request), "policy");
+}
+
+TEST_F(EngineTest, ProductsWithAllWordsComeFirstThenFewer) {
+  auto popular = product("popular", "Wireless mouse");
+  popular.rating = 4.9;
+  popular.rating_count = 90'000;
+  put({popular, product("both", "Wireless keyboard for the office and the home with many keys")});
+  const auto response = search("wireless keyboard");
+  EXPECT_EQ(ids(response), (Ids{"both", "popular"}));
+  EXPECT_EQ(response.words, 2U);
+  EXPECT_EQ(response.words_required, 1U) << "fewer than min_matches hold both, so one may be missing";
+  EXPECT_EQ(search("wireless").words_required, 1U);
+  EXPECT_EQ(search("keyboard office").words_required, 2U) << "few hold both, but nothing holds only one";
+}
+
+TEST_F(EngineTest, X_16_SharesAddUpToTheScoreOfEveryItem) {
+  std::vector<domain::Product> products;
+  for (int i = 0; i < 60; ++i) {
+    auto made = product(fmt::format("p{}", i),
+                        i % 3 == 0 ? "Cotton kurta for men" : "Cotton shirt blue kurta", 300 + i);
+    made.rating = 3.0 + i % 5 * 0.5;
+    made.rating_count = i * 37;
+    made.stock = i % 4;
+    made.return_rate = 0.01 * i;
+    made.description = std::string("soft cotton ") + (i % 2 == 0 ? "men" : "women");
+    products.push_back(std::move(made));
+  }
+  put(products);
+  SearchRequest request;
+  request.query = "cotton kurta men";
+  request.limit = 60;
+  request.explain = true;
+  const auto response = search(request);
+  ASSERT_GE(response.items.size(), 20U);
+  for (const auto& item : response.items) {
+    ASSERT_TRUE(item.explanation.has_value());
+    EXPECT_NEAR(item.explanation->total(), item.ranking_score, 1e-6) << item.product_id;
+  }
+  EXPECT_TRUE(std::is_sorted(response.items.begin(), response.items.end(),
+                             [](const auto& a, const auto& b) { return a.ranking_score > b.ranking_score; }));
+}
+
+TEST_F(EngineTest, PagesDoNotOverlapAndCoverTheTotal) {
+  std::vector<domain::Product> products;
+  for (int i = 0; i < 450; ++i)
+    products.push_back(product(fmt::format("p{:03}", i), fmt::format("Steel bottle number{}", i), 100 + i));
+  put(products);
+  Ids seen;
+  SearchRequest request;
+  request.query = "steel bottle";
+  request.limit = 100;
+  for (request.offset = 0; request.offset < 500; request.offset += 100) {
+    const auto response = search(request);
+    EXPECT_EQ(response.total, 450U);
+    for (const auto& id : ids(response)) seen.push_back(id);
+  }
+  EXPECT_EQ(seen.size(), 450U);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+}
+
+TEST_F(EngineTest, OutOfStockIsDemotedOrHiddenOrKept) {
+  auto gone = product("gone", "Clay pot");
+  gone.stock = 0;
+  gone.rating = 5.0;
+  gone.rating_count = 50'000;
+  put({gone, product("here", "Clay pot")});
+  EXPECT_EQ(ids(search("clay pot")), (Ids{"here", "gone"}));
+  auto settings = engine_->settings();
+  settings.out_of_stock = "hide";
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(ids(search("clay pot")), Ids{"here"});
+  EXPECT_EQ(search("clay pot").total, 1U);
+  settings.out_of_stock = "keep";
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(ids(search("clay pot")), (Ids{"gone", "here"}));
+}
+
+TEST_F(EngineTest, SettingsTakeEffectAndSurviveARestart) {
+  auto hidden = product("hidden", "Bottle");
+  hidden.description = "made of borosilicate";
+  put({hidden, product("earphones", "Wireless earphones")});
+  EXPECT_EQ(ids(search("borosilicate")), Ids{"hidden"});
+
+  auto settings = engine_->settings();
+  EXPECT_EQ(settings.version, 0U);
+  settings.searchable = {{"title", 1.0}};
+  settings.synonyms = {{"earbuds", {"earphones"}}};
+  const auto stored = base::sync_wait(engine_->put_settings(settings));
+  ASSERT_TRUE(stored.has_value()) << stored.error().describe();
+  EXPECT_EQ(stored->version, 1U);
+  EXPECT_EQ(ids(search("earbuds")), Ids{"earphones"}) << "synonyms at once";
+  for (int i = 0; i < 500 && !search("borosilicate").items.empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(search("borosilicate").items.empty()) << "fields after a rebuild";
+  EXPECT_EQ(ids(search("bottle")), Ids{"hidden"});
+
+  engine_.reset();
+  start();
+  settle();
+  EXPECT_EQ(engine_->settings().version, 1U);
+  EXPECT_TRUE(search("borosilicate").items.empty());
+  EXPECT_EQ(ids(search("earbuds")), Ids{"earphones"});
+
+  settings.synonyms = {{"two words", {"x"}}};
+  EXPECT_FALSE(base::sync_wait(engine_->put_settings(settings)).has_value());
+}
+
+TEST_F(EngineTest, SeesTheWritesOfAnotherProcess) {
+  auto other = adapters::sqlite::Database::open((folder_.path() / "khoj.db").string());
+  ASSERT_TRUE(other.has_value());
+  adapters::sqlite::SqliteCatalogStore elsewhere(*other);
+  ASSERT_TRUE(base::sync_wait(elsewhere.upsert({}, {product("1", "Brass lamp")})).has_value());
+  for (int i = 0; i < 200 && search("lamp").items.empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(ids(search("lamp")), Ids{"1"});
+}
+
+TEST_F(EngineTest, RebuildsADamagedIndexFromTheCatalogue) {
+  std::vector<domain::Product> products;
+  for (int i = 0; i < 200; ++i)
+    products.push_back(product(fmt::format("p{}", i), fmt::format("Copper bottle model{}", i)));
+  put(products);
+  engine_.reset();  // Commits the index.
+
+  std::filesystem::path largest;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path() / "index")) {
+    if (entry.is_regular_file() &&
+        (largest.empty() || entry.file_size() > std::filesystem::file_size(largest)))
+      largest = entry.path();
+  }
+  ASSERT_FALSE(largest.empty());
+  {
+    std::fstream file(largest, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(std::filesystem::file_size(largest) / 2));
+    const char byte = static_cast<char>(file.peek());
+    file.seekp(file.tellg());
+    file.put(static_cast<char>(byte ^ 0x40));
+  }
+  start();
+  settle();
+  EXPECT_EQ(search("copper bottle").total, 200U);
+  EXPECT_EQ(ids(search("model77")), Ids{"p77"});
+}
+
+TEST_F(EngineTest, HealsWhenTheIndexCannotBeWritten) {
+  put({product("1", "Bamboo mat")});
+  const auto index = folder_.path() / "index";
+  std::filesystem::remove_all(index);
+  // A file where the folder was: neither writing nor opening again can work.
+  std::ofstream(index) << "in the way";
+  ASSERT_TRUE(base::sync_wait(catalog_->upsert({}, {product("2", "Bamboo tray")})).has_value());
+  for (int i = 0; i < 500 && engine_->status().last_error.empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_FALSE(engine_->status().last_error.empty());
+  EXPECT_EQ(search("mat").items.size(), 1U) << "what was searchable stays so";
+
+  std::filesystem::remove(index);
+  for (int i = 0; i < 500 && !engine_->status().last_error.empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(engine_->status().last_error, "");
+  settle();
+  EXPECT_EQ(search("bamboo").total, 2U);
+}
+
+TEST_F(EngineTest, StartsFromDiskWithoutReadingTheCatalogueAgain) {
+  put({product("1", "Jute bag")});
+  engine_.reset();
+  start();
+  EXPECT_EQ(engine_->status().products, 1U) << "searchable before the first round";
+  EXPECT_EQ(ids(search("jute bag")), Ids{"1"});
+}
+
+TEST_F(EngineTest, ANewDatabaseUnderAnOldIndexIsNoticed) {
+  put({product("1", "Old product"), product("2", "Old product")});
+  engine_.reset();
+  catalog_.reset();
+  settings_.reset();
+  for (const auto* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(folder_.path() / (std::string("khoj.db") + suffix));
+  open_stores();
+  start();
+  put({product("3", "New product")});
+  EXPECT_EQ(ids(search("product")), Ids{"3"});
+}
+
+TEST_F(EngineTest, ASecondEngineOnTheSameFolderIsRefused) {
+  const auto second = Engine::start(options(), catalog_, settings_);
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, base::ErrorCode::failed_precondition);
+}
+
+TEST_F(EngineTest, FindsIndicScriptsThroughTheirLatinForm) {
+  put({product("deva", "कुर्ता लाल"), product("latin", "Red kurta for men")});
+  EXPECT_EQ(search("kurta").total, 2U);
+  EXPECT_EQ(search("कुर्ता").total, 2U);
+}
+
+}  // namespace
+}  // namespace khoj::engine

@@ -1,0 +1,32 @@
+#include "index/merge_policy.hpp"
+
+#include <gtest/gtest.h>
+
+namespace khoj::index {
+namespace {
+
+constexpr std::uint32_t kMax = 1U << 24U;
+using Places = std::vector<std::size_t>;
+
+TEST(MergePolicy, LeavesFewSegmentsAlone) {
+  EXPECT_TRUE(choose_merge({}, kMax).empty());
+  EXPECT_TRUE(choose_merge(std::vector<SegmentSize>{{10, 10}, {20, 20}, {100000, 100000}}, kMax).empty());
+}
+
+TEST(MergePolicy, MergesFourOfSimilarSize) {
+  const std::vector<SegmentSize> segments = {{900000, 900000}, {10, 10}, {5, 5}, {900, 900}, {300, 300}};
+  EXPECT_EQ(choose_merge(segments, kMax), (Places{2, 1, 4, 3}));
+}
+
+TEST(MergePolicy, RewritesASegmentThatIsMostlyDead) {
+  EXPECT_EQ(choose_merge(std::vector<SegmentSize>{{10000, 9000}, {10000, 4000}}, kMax), (Places{1}));
+}
+
+TEST(MergePolicy, NeverMakesASegmentThatIsTooLarge) {
+  const std::vector<SegmentSize> segments = {{600, 600}, {600, 600}, {600, 600}, {600, 600}};
+  EXPECT_EQ(choose_merge(segments, 1300).size(), 2U);
+  EXPECT_TRUE(choose_merge(segments, 1000).empty());
+}
+
+}  // namespace
+}  // namespace khoj::index
