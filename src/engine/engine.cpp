@@ -82,6 +82,8 @@ struct Engine::Impl {
   EngineOptions options;
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings_store;
+  std::string
+      catalog_identity;  ///< Part of an index's path, so that another database is never answered from it.
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
   ImpressionCounters impressions;
 
@@ -106,7 +108,7 @@ struct Engine::Impl {
 
   [[nodiscard]] IndexFollower::Options follower_options(const SearchSettings& settings) const {
     auto schema = product_schema(settings);
-    auto directory = index_root() / schema_fingerprint(schema);
+    auto directory = index_root() / fmt::format("{}-{}", schema_fingerprint(schema), catalog_identity);
     return {std::move(directory), std::move(schema), options.index_buffer_bytes, options.tenant};
   }
 
@@ -282,6 +284,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
+  KHOJ_ASSIGN(impl->catalog_identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(auto policies, load_policies(impl->options.policy_dir));
   KHOJ_ASSIGN(auto parser, make_parser(settings));

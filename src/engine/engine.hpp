@@ -22,7 +22,7 @@
 namespace khoj::engine {
 
 struct EngineOptions {
-  std::filesystem::path data_dir;  ///< The index lives in data_dir/index/<tenant>/<schema>.
+  std::filesystem::path data_dir;  ///< The index lives in data_dir/index/<tenant>/<schema>-<catalogue>.
   std::filesystem::path
       policy_dir;         ///< YAML policies that replace or add to the built-in ones; may be empty.
   domain::Tenant tenant;  ///< Whose catalogue this engine follows.

@@ -38,7 +38,7 @@ base::Result<std::unique_ptr<index::Index>> open_or_rebuild(const IndexFollower:
   auto index = index::Index::open(to_index_options(options));
   if (index && (*index)->committed() <= newest) return index;
   if (index) {
-    base::log::warn("index belongs to another catalogue, building it anew",
+    base::log::warn("index is ahead of the catalogue, building it anew",
                     {{"directory", options.directory.string()}});
     index->reset();
   } else if (can_be_rebuilt(index.error().code)) {
@@ -98,15 +98,15 @@ base::Result<std::size_t> IndexFollower::step() {
                      ? ahead_.get()
                      : base::sync_wait(catalog_->changes_since(options_.tenant, applied_, kChangesPerStep));
   if (!changes) return base::fail(std::move(changes).error());
-  const bool more = changes->size() == kChangesPerStep;
-  if (more) ahead_ = read_after(changes->back().seq);
-  for (const auto& change : *changes) {
+  const bool more = changes->more;
+  if (more) ahead_ = read_after(changes->changes.back().seq);
+  for (const auto& change : changes->changes) {
     KHOJ_TRY(noting(apply(change)));
     applied_ = change.seq;
     unpublished_ = true;
   }
   if (unpublished_ && (!more || since_publish_.elapsed_ms() > kPublishIntervalMs)) KHOJ_TRY(publish());
-  return changes->size();
+  return changes->changes.size();
 }
 
 base::Status IndexFollower::commit() {

@@ -26,8 +26,8 @@ class IndexFollower {
     domain::Tenant tenant;
   };
 
-  /// Opens the index. One that is damaged, or that is ahead of the catalogue (it belonged to another database), is removed with a
-  /// warning that names the file, and built anew from the catalogue.
+  /// Opens the index. One that is damaged, or that is ahead of the catalogue (whose backup was restored), is removed
+  /// with a warning that names the file, and built anew from the catalogue.
   /// Errors: failed_precondition (another process holds it), unavailable.
   static base::Result<std::unique_ptr<IndexFollower>> open(Options options,
                                                            std::shared_ptr<store::CatalogStore> catalog);
@@ -48,7 +48,7 @@ class IndexFollower {
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return options_.directory; }
 
  private:
-  using Changes = base::Result<std::vector<store::CatalogChange>>;
+  using Changes = base::Result<store::CatalogChanges>;
 
   IndexFollower(Options options, std::shared_ptr<store::CatalogStore> catalog,
                 std::unique_ptr<index::Index> index);

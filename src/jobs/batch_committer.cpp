@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaxWaiting = 1;
 constexpr std::size_t kMaxConcurrentEdits = 512;
 
-using EditOutcome = base::Result<store::WriteOutcome>;
+using EditOutcome = base::Result<store::StoredProduct>;
 
 /// Starts all tasks at once, so that a store that groups commits makes them durable together, and waits for
 /// all.

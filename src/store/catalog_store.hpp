@@ -34,6 +34,12 @@ struct CatalogChange {
   std::optional<domain::Product> product;  ///< Absent when the product was deleted.
 };
 
+/// A stretch of that history. A store ends it early when its products would take much memory.
+struct CatalogChanges {
+  std::vector<CatalogChange> changes;  ///< Ascending.
+  bool more = false;                   ///< Others follow at once.
+};
+
 struct WriteOutcome {
   domain::ItemId item;
   domain::ChangeSeq seq;
@@ -67,8 +73,9 @@ class CatalogStore {
   /// `edit` runs on a thread of the store, holds up every other write, and must keep the id. What it throws
   /// becomes internal. Errors: not_found, whatever `edit` returns, invalid_argument, resource_exhausted,
   /// unavailable.
-  virtual base::Task<base::Result<WriteOutcome>> edit(domain::Tenant tenant, std::string product_id,
-                                                      ProductEdit edit) = 0;
+  /// @return the product as it was written.
+  virtual base::Task<base::Result<StoredProduct>> edit(domain::Tenant tenant, std::string product_id,
+                                                       ProductEdit edit) = 0;
 
   /// Deletes those of `product_ids` that exist. @return how many existed.
   virtual base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,
@@ -83,18 +90,23 @@ class CatalogStore {
   virtual base::Task<base::Result<StoredProduct>> get(domain::Tenant tenant, std::string product_id) = 0;
 
   /// A page of products, ordered by product_id. Paging is stable: a product that is there throughout is seen
-  /// exactly once, however the others change. @param limit 1 to 10,000, otherwise invalid_argument.
+  /// exactly once, however the others change. @param limit 1 to 10,000, otherwise invalid_argument; a page of
+  /// large products is shorter.
   /// @param cursor  ProductPage::next_cursor of the page before; empty for the first.
   virtual base::Task<base::Result<ProductPage>> list(domain::Tenant tenant, std::uint32_t limit,
                                                      std::string cursor) = 0;
 
-  /// The next at most `limit` changes after `after`, ascending. Deleted products are reported too.
-  virtual base::Task<base::Result<std::vector<CatalogChange>>> changes_since(domain::Tenant tenant,
-                                                                             domain::ChangeSeq after,
-                                                                             std::uint32_t limit) = 0;
+  /// The next at most `limit` changes after `after`; at least one, when there is one. Deleted products are reported too.
+  virtual base::Task<base::Result<CatalogChanges>> changes_since(domain::Tenant tenant,
+                                                                 domain::ChangeSeq after,
+                                                                 std::uint32_t limit) = 0;
 
   /// The newest change of this tenant; 0 when there is none.
   virtual base::Task<base::Result<domain::ChangeSeq>> last_change(domain::Tenant tenant) = 0;
+
+  /// A random name of this catalogue, the same for ever: what is derived from a catalogue carries it, so that it is
+  /// not taken for another's. Errors: unavailable.
+  virtual base::Task<base::Result<std::string>> identity(domain::Tenant tenant) = 0;
 
   /// How many products are there (not deleted).
   virtual base::Task<base::Result<std::uint64_t>> count(domain::Tenant tenant) = 0;

@@ -58,13 +58,13 @@ class CatalogStoreConformance : public ::testing::TestWithParam<CatalogStoreFact
     std::vector<store::CatalogChange> all;
     while (true) {
       auto some = wait(store().changes_since({}, after, step));
-      EXPECT_LE(some.size(), step);
-      if (some.empty()) return all;
-      for (auto& change : some) {
+      EXPECT_LE(some.changes.size(), step);
+      for (auto& change : some.changes) {
         EXPECT_GT(change.seq, after);
         after = change.seq;
         all.push_back(std::move(change));
       }
+      if (!some.more) return all;
     }
   }
 
@@ -93,7 +93,7 @@ inline std::string name_of(const ::testing::TestParamInfo<CatalogStoreFactory>& 
 TEST_P(CatalogStoreConformance, IsEmptyAtFirst) {
   EXPECT_EQ(wait(store().count({})), 0U);
   EXPECT_EQ(wait(store().last_change({})).value, 0U);
-  EXPECT_TRUE(wait(store().changes_since({}, {}, 10)).empty());
+  EXPECT_TRUE(wait(store().changes_since({}, {}, 10)).changes.empty());
   const auto page = wait(store().list({}, 10, ""));
   EXPECT_TRUE(page.products.empty());
   EXPECT_FALSE(page.next_cursor);
@@ -252,7 +252,6 @@ TEST_P(CatalogStoreConformance, EditsSeeTheProductAndChangeIt) {
         changed.title += " and after";
         return changed;
       }));
-  EXPECT_FALSE(outcome.created);
   const auto stored = wait(store().get({}, "a"));
   EXPECT_EQ(stored.product.title, "before and after");
   EXPECT_EQ(stored.seq, outcome.seq);
@@ -387,7 +386,7 @@ TEST_P(CatalogStoreConformance, TenantsDoNotSeeEachOther) {
   EXPECT_EQ(wait(store().remove_untouched_since(a, in_a.back().seq)), 2U);
   EXPECT_EQ(wait(store().count(a)), 0U);
   EXPECT_EQ(wait(store().count(b)), 1U);
-  EXPECT_EQ(wait(store().changes_since(b, {}, 10)).size(), 1U);
+  EXPECT_EQ(wait(store().changes_since(b, {}, 10)).changes.size(), 1U);
   EXPECT_EQ(wait(store().count({})), 0U);
 }
 
@@ -423,10 +422,46 @@ TEST_P(CatalogStoreConformance, TellsListenersOfCommits) {
   under_test().open_again();  // Its end does not disturb the listeners here.
 }
 
+TEST_P(CatalogStoreConformance, HasANameOfItsOwnForEver) {
+  const auto name = wait(store().identity({}));
+  EXPECT_FALSE(name.empty());
+  wait(store().upsert({}, {product("a")}));
+  EXPECT_EQ(wait(store().identity({})), name);
+  EXPECT_EQ(wait(under_test().open_again()->identity({})), name);
+}
+
+TEST_P(CatalogStoreConformance, EditsReturnWhatTheyWrote) {
+  const auto created = wait(store().upsert({}, {product("a")}))[0];
+  const auto edited = wait(store().edit({}, "a", [](domain::Product p) -> base::Result<domain::Product> {
+    p.title = "edited";
+    return p;
+  }));
+  EXPECT_EQ(edited.item, created.item);
+  EXPECT_EQ(edited.product.title, "edited");
+  EXPECT_EQ(edited.seq, wait(store().last_change({})));
+}
+
+/// A hundred of the largest descriptions: a reader gets them in as many pages as the store likes, and misses none.
+TEST_P(CatalogStoreConformance, EndsPagesOfLargeProductsEarly) {
+  auto products = numbered_products(0, 100);
+  for (auto& large : products) large.description.assign(domain::kMaxTextBytes, 'd');
+  wait(store().upsert({}, std::move(products)));
+  EXPECT_EQ(all_changes({}, 1'000).size(), 100U);
+  std::size_t listed = 0;
+  std::string cursor;
+  while (true) {
+    const auto page = wait(store().list({}, 1'000, cursor));
+    listed += page.products.size();
+    if (!page.next_cursor) break;
+    cursor = *page.next_cursor;
+  }
+  EXPECT_EQ(listed, 100U);
+}
+
 TEST_P(CatalogStoreConformance, SeesWhatAnotherInstanceCommits) {
   const auto other = under_test().open_again();
   wait(other->upsert({}, {product("a", "from elsewhere")}));
-  const auto seen = wait(store().changes_since({}, {}, 10));
+  const auto seen = wait(store().changes_since({}, {}, 10)).changes;
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_EQ(seen[0].product->title, "from elsewhere");
   EXPECT_EQ(wait(store().upsert({}, {product("b")}))[0].item.value, 1U);
@@ -438,7 +473,7 @@ TEST_P(CatalogStoreConformance, IsDurableAcrossInstances) {
   wait(store().remove({}, {"p00050"}));
   const auto other = under_test().open_again();
   EXPECT_EQ(wait(other->count({})), 99U);
-  EXPECT_EQ(wait(other->changes_since({}, {}, 1'000)).size(), 100U);
+  EXPECT_EQ(wait(other->changes_since({}, {}, 1'000)).changes.size(), 100U);
 }
 
 }  // namespace khoj::testing

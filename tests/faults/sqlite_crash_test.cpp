@@ -34,7 +34,7 @@ int crash_rounds(int least) {
 void expect_sound(const std::string& path) {
   {
     SqliteCatalogStore store(value_of(Database::open(path)));
-    const auto changes = wait(store.changes_since({}, {}, 1'000'000));
+    const auto changes = wait(store.changes_since({}, {}, 1'000'000)).changes;
     std::uint64_t present = 0;
     std::set<std::uint32_t> items;
     for (const auto& change : changes) {

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include "base/clock.hpp"
 #include "store/catalog_store.hpp"
 
@@ -43,9 +45,9 @@ class MemoryCatalogStore final : public store::CatalogStore {
     co_return outcomes;
   }
 
-  base::Task<base::Result<store::WriteOutcome>> edit(domain::Tenant tenant, std::string product_id,
-                                                     store::ProductEdit edit) override {
-    std::optional<store::WriteOutcome> outcome;
+  base::Task<base::Result<store::StoredProduct>> edit(domain::Tenant tenant, std::string product_id,
+                                                      store::ProductEdit edit) override {
+    std::optional<store::StoredProduct> written;
     {
       const std::lock_guard lock(mutex_);
       const auto found = shop(tenant).rows.find(product_id);
@@ -53,10 +55,11 @@ class MemoryCatalogStore final : public store::CatalogStore {
       auto edited = edit(*found->second.product);
       if (!edited) co_return base::fail(std::move(edited).error());
       if (auto valid = domain::validate(*edited); !valid) co_return base::fail(std::move(valid).error());
-      outcome = write(shop(tenant), std::move(*edited));
+      write(shop(tenant), std::move(*edited));
+      written = store::StoredProduct{found->second.item, found->second.seq, *found->second.product};
     }
     announce();
-    co_return *outcome;
+    co_return *written;
   }
 
   base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,
@@ -95,22 +98,28 @@ class MemoryCatalogStore final : public store::CatalogStore {
     co_return page;
   }
 
-  base::Task<base::Result<std::vector<store::CatalogChange>>> changes_since(domain::Tenant tenant,
-                                                                            domain::ChangeSeq after,
-                                                                            std::uint32_t limit) override {
+  base::Task<base::Result<store::CatalogChanges>> changes_since(domain::Tenant tenant,
+                                                                domain::ChangeSeq after,
+                                                                std::uint32_t limit) override {
     const std::lock_guard lock(mutex_);
-    std::vector<store::CatalogChange> changes;
+    store::CatalogChanges result;
+    auto& changes = result.changes;
     for (const auto& [id, row] : shop(tenant).rows) {
       if (row.seq > after) changes.push_back({row.seq, row.item, id, row.product});
     }
     std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
-    if (changes.size() > limit) changes.resize(limit);
-    co_return changes;
+    result.more = changes.size() > limit;
+    if (result.more) changes.resize(limit);
+    co_return result;
   }
 
   base::Task<base::Result<domain::ChangeSeq>> last_change(domain::Tenant tenant) override {
     const std::lock_guard lock(mutex_);
     co_return shop(tenant).last;
+  }
+
+  base::Task<base::Result<std::string>> identity(domain::Tenant tenant) override {
+    co_return fmt::format("memory-{:x}-{}", reinterpret_cast<std::uintptr_t>(this), tenant.id());
   }
 
   base::Task<base::Result<std::uint64_t>> count(domain::Tenant tenant) override {

@@ -87,8 +87,8 @@ void follow_changes(benchmark::State& state) {
     while (true) {
       const auto changes =
           base::sync_wait(store->changes_since({}, after, static_cast<std::uint32_t>(state.range(0))));
-      if (!changes || changes->empty()) break;
-      after = changes->back().seq;
+      if (!changes || changes->changes.empty()) break;
+      after = changes->changes.back().seq;
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kProducts));

@@ -54,7 +54,7 @@ base::Status prepare_file_patiently(Connection& connection, std::int64_t timeout
   const base::Stopwatch waited;
   while (true) {
     auto status = prepare_file(connection);
-    const int code = sqlite3_errcode(connection.handle());
+    const int code = sqlite3_errcode(connection.handle()) & 0xFF;
     const bool busy = !status && (code == SQLITE_BUSY || code == SQLITE_LOCKED);
     if (!busy || waited.elapsed_ms() > static_cast<double>(timeout_ms)) return status;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

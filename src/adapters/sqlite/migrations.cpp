@@ -23,6 +23,7 @@ constexpr std::array kMigrations = {
 CREATE TABLE tenants (
   tenant INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
+  identity TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
   next_item INTEGER NOT NULL DEFAULT 0,
   last_seq INTEGER NOT NULL DEFAULT 0,
   product_count INTEGER NOT NULL DEFAULT 0
@@ -60,9 +61,10 @@ base::Result<std::int64_t> query_integer(Connection& connection, const std::stri
 
 /// 0 for a database without our tables.
 base::Result<std::int64_t> current_version(Connection& connection) {
-  KHOJ_ASSIGN(const std::int64_t application, query_integer(connection, "PRAGMA application_id"));
+  // In this order: another process may be creating the tables, which it does together with the id.
   KHOJ_ASSIGN(const std::int64_t tables, query_integer(connection, "SELECT count(*) FROM sqlite_master"));
   if (tables == 0) return 0;
+  KHOJ_ASSIGN(const std::int64_t application, query_integer(connection, "PRAGMA application_id"));
   if (application != kApplicationId) {
     return base::fail(ErrorCode::failed_precondition,
                       "the file is a database of another program, not of Khoj");

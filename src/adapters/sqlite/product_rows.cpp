@@ -10,7 +10,6 @@ namespace khoj::adapters::sqlite {
 namespace {
 
 using base::ErrorCode;
-using store::CatalogChange;
 using store::StoredProduct;
 
 /// The primary key of the table: the tenant's number above, the ItemId below.
@@ -76,6 +75,8 @@ base::Result<StoredProduct> stored_product_of(const Statement& row) {
 
 /// More rows than this are not reserved for ahead of time, whatever the caller's limit.
 constexpr std::uint32_t kReservedRows = 1'024;
+/// A page of products ends when their documents take more than this: thousands of the largest would take gigabytes.
+constexpr std::size_t kMaxPageBytes = 8U << 20U;
 
 }  // namespace
 
@@ -161,42 +162,49 @@ base::Result<std::optional<StoredProduct>> find_product(Connection& connection, 
   return product;
 }
 
-base::Result<std::vector<StoredProduct>> products_after(Connection& connection, std::int64_t tenant,
-                                                        std::string_view after, std::uint32_t limit) {
+base::Result<store::ProductPage> products_after(Connection& connection, std::int64_t tenant,
+                                                std::string_view after, std::uint32_t limit) {
   KHOJ_ASSIGN(auto rows, connection.prepare("SELECT " KHOJ_PRODUCT_COLUMNS " FROM products "
                                             "WHERE tenant = ?1 AND product_id > ?2 AND doc IS NOT NULL "
                                             "ORDER BY product_id LIMIT ?3"));
-  rows.bind(tenant).bind(after).bind(limit);
-  std::vector<StoredProduct> products;
-  products.reserve(std::min(limit, kReservedRows));
+  // One more than asked for tells whether there is a next page.
+  rows.bind(tenant).bind(after).bind(std::int64_t{limit} + 1);
+  store::ProductPage page;
+  page.products.reserve(std::min(limit, kReservedRows));
+  std::size_t bytes = 0;
   KHOJ_ASSIGN(bool more, rows.step());
-  while (more) {
+  while (more && page.products.size() < limit && bytes <= kMaxPageBytes) {
     KHOJ_ASSIGN(auto product, stored_product_of(rows));
-    products.push_back(std::move(product));
+    bytes += rows.text(5).size();
+    page.products.push_back(std::move(product));
     KHOJ_ASSIGN(more, rows.step());
   }
-  return products;
+  if (more) page.next_cursor = page.products.back().product.id;
+  return page;
 }
 
-base::Result<std::vector<CatalogChange>> changes_after(Connection& connection, std::int64_t tenant,
-                                                       std::int64_t after, std::uint32_t limit) {
+base::Result<store::CatalogChanges> changes_after(Connection& connection, std::int64_t tenant,
+                                                  std::int64_t after, std::uint32_t limit) {
   KHOJ_ASSIGN(auto rows, connection.prepare("SELECT " KHOJ_PRODUCT_COLUMNS " FROM products "
                                             "WHERE tenant = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"));
-  rows.bind(tenant).bind(after).bind(limit);
-  std::vector<CatalogChange> changes;
-  changes.reserve(std::min(limit, kReservedRows));
+  rows.bind(tenant).bind(after).bind(std::int64_t{limit} + 1);
+  store::CatalogChanges result;
+  result.changes.reserve(std::min(limit, kReservedRows));
+  std::size_t bytes = 0;
   KHOJ_ASSIGN(bool more, rows.step());
-  while (more) {
-    auto& change = changes.emplace_back();
+  while (more && result.changes.size() < limit && bytes <= kMaxPageBytes) {
+    auto& change = result.changes.emplace_back();
     change.item = item_of(rows.integer(0));
     change.seq = seq_of(rows.integer(1));
     change.product_id = rows.text(4);
     if (!rows.is_null(5)) {
       KHOJ_ASSIGN(change.product, product_of(rows));
+      bytes += rows.text(5).size();
     }
     KHOJ_ASSIGN(more, rows.step());
   }
-  return changes;
+  result.more = more;
+  return result;
 }
 
 #undef KHOJ_PRODUCT_COLUMNS

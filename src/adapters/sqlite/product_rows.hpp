@@ -44,11 +44,11 @@ base::Result<std::optional<store::StoredProduct>> find_product(Connection& conne
                                                                std::string_view product_id);
 
 /// At most `limit` products after `after` in the order of their ids. Errors: as above.
-base::Result<std::vector<store::StoredProduct>> products_after(Connection& connection, std::int64_t tenant,
-                                                               std::string_view after, std::uint32_t limit);
+base::Result<store::ProductPage> products_after(Connection& connection, std::int64_t tenant,
+                                                std::string_view after, std::uint32_t limit);
 
 /// At most `limit` changes after `after`, ascending. Errors: as above.
-base::Result<std::vector<store::CatalogChange>> changes_after(Connection& connection, std::int64_t tenant,
-                                                              std::int64_t after, std::uint32_t limit);
+base::Result<store::CatalogChanges> changes_after(Connection& connection, std::int64_t tenant,
+                                                  std::int64_t after, std::uint32_t limit);
 
 }  // namespace khoj::adapters::sqlite

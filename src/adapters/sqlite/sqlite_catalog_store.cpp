@@ -17,7 +17,7 @@ using base::Task;
 using domain::ChangeSeq;
 using domain::Product;
 using domain::Tenant;
-using store::CatalogChange;
+using store::CatalogChanges;
 using store::ProductPage;
 using store::StoredProduct;
 using store::WriteOutcome;
@@ -63,8 +63,8 @@ tl::unexpected<base::Error> no_product(std::string_view product_id) {
   return base::fail(ErrorCode::not_found, "there is no product '{}'", product_id);
 }
 
-Result<WriteOutcome> edit_one(Connection& connection, const Tenant& tenant, const std::string& product_id,
-                              const store::ProductEdit& edit) {
+Result<StoredProduct> edit_one(Connection& connection, const Tenant& tenant, const std::string& product_id,
+                               const store::ProductEdit& edit) {
   KHOJ_ASSIGN(auto row, find_tenant(connection, tenant));
   if (!row) return no_product(product_id);
   KHOJ_ASSIGN(const auto before, find_product(connection, row->tenant, product_id));
@@ -75,9 +75,12 @@ Result<WriteOutcome> edit_one(Connection& connection, const Tenant& tenant, cons
         base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"});
   }
   KHOJ_ASSIGN(const auto document, make_document(std::move(after)));
-  KHOJ_ASSIGN(const auto outcome, put_product(connection, *row, document, base::now_ms()));
+  KHOJ_TRY(put_product(connection, *row, document, base::now_ms()));
   KHOJ_TRY(save_tenant(connection, *row));
-  return outcome;
+  KHOJ_ASSIGN(auto written, find_product(connection, row->tenant, product_id));
+  if (!written)
+    return base::fail(ErrorCode::internal, "the product '{}' was written and is not there", product_id);
+  return std::move(*written);
 }
 
 /// Runs `work(connection, row)` when there is such a tenant; otherwise the answer is T{}.
@@ -109,8 +112,8 @@ Task<Result<std::vector<WriteOutcome>>> SqliteCatalogStore::upsert(Tenant tenant
   co_return co_await database_->write(bytes, std::move(work));
 }
 
-Task<Result<WriteOutcome>> SqliteCatalogStore::edit(Tenant tenant, std::string product_id,
-                                                    store::ProductEdit edit) {
+Task<Result<StoredProduct>> SqliteCatalogStore::edit(Tenant tenant, std::string product_id,
+                                                     store::ProductEdit edit) {
   auto work = [tenant, product_id, edit = std::move(edit)](Connection& connection) {
     return edit_one(connection, tenant, product_id, edit);
   };
@@ -164,21 +167,14 @@ Task<Result<ProductPage>> SqliteCatalogStore::list(Tenant tenant, std::uint32_t 
   auto work = for_tenant<ProductPage>(
       tenant,
       [limit, cursor = std::move(cursor)](Connection& connection, TenantRow& row) -> Result<ProductPage> {
-        // One more than asked for tells whether there is a next page.
-        KHOJ_ASSIGN(auto products, products_after(connection, row.tenant, cursor, limit + 1));
-        ProductPage page{std::move(products), std::nullopt};
-        if (page.products.size() > limit) {
-          page.products.pop_back();
-          page.next_cursor = page.products.back().product.id;
-        }
-        return page;
+        return products_after(connection, row.tenant, cursor, limit);
       });
   co_return co_await database_->read(std::move(work));
 }
 
-Task<Result<std::vector<CatalogChange>>> SqliteCatalogStore::changes_since(Tenant tenant, ChangeSeq after,
-                                                                           std::uint32_t limit) {
-  auto work = for_tenant<std::vector<CatalogChange>>(
+Task<Result<CatalogChanges>> SqliteCatalogStore::changes_since(Tenant tenant, ChangeSeq after,
+                                                               std::uint32_t limit) {
+  auto work = for_tenant<CatalogChanges>(
       tenant, [after = signed_seq(after), limit](Connection& connection, TenantRow& row) {
         return changes_after(connection, row.tenant, after, limit);
       });
@@ -190,6 +186,18 @@ Task<Result<ChangeSeq>> SqliteCatalogStore::last_change(Tenant tenant) {
     return ChangeSeq(static_cast<std::uint64_t>(row.last_seq));
   });
   co_return co_await database_->read(std::move(work));
+}
+
+Task<Result<std::string>> SqliteCatalogStore::identity(Tenant tenant) {
+  auto known = for_tenant<std::string>(
+      tenant, [](Connection&, TenantRow& row) -> Result<std::string> { return row.identity; });
+  KHOJ_CO_ASSIGN(auto identity, co_await database_->read(std::move(known)));
+  if (!identity.empty()) co_return identity;
+  auto made = [tenant](Connection& connection) -> Result<std::string> {
+    KHOJ_ASSIGN(auto row, find_or_add_tenant(connection, tenant));
+    return std::move(row.identity);
+  };
+  co_return co_await database_->write(0, std::move(made));
 }
 
 Task<Result<std::uint64_t>> SqliteCatalogStore::count(Tenant tenant) {

@@ -15,8 +15,8 @@ class SqliteCatalogStore final : public store::CatalogStore {
 
   base::Task<base::Result<std::vector<store::WriteOutcome>>> upsert(
       domain::Tenant tenant, std::vector<domain::Product> products) override;
-  base::Task<base::Result<store::WriteOutcome>> edit(domain::Tenant tenant, std::string product_id,
-                                                     store::ProductEdit edit) override;
+  base::Task<base::Result<store::StoredProduct>> edit(domain::Tenant tenant, std::string product_id,
+                                                      store::ProductEdit edit) override;
   base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,
                                                  std::vector<std::string> product_ids) override;
   base::Task<base::Result<std::uint64_t>> remove_untouched_since(domain::Tenant tenant,
@@ -24,10 +24,11 @@ class SqliteCatalogStore final : public store::CatalogStore {
   base::Task<base::Result<store::StoredProduct>> get(domain::Tenant tenant, std::string product_id) override;
   base::Task<base::Result<store::ProductPage>> list(domain::Tenant tenant, std::uint32_t limit,
                                                     std::string cursor) override;
-  base::Task<base::Result<std::vector<store::CatalogChange>>> changes_since(domain::Tenant tenant,
-                                                                            domain::ChangeSeq after,
-                                                                            std::uint32_t limit) override;
+  base::Task<base::Result<store::CatalogChanges>> changes_since(domain::Tenant tenant,
+                                                                domain::ChangeSeq after,
+                                                                std::uint32_t limit) override;
   base::Task<base::Result<domain::ChangeSeq>> last_change(domain::Tenant tenant) override;
+  base::Task<base::Result<std::string>> identity(domain::Tenant tenant) override;
   base::Task<base::Result<std::uint64_t>> count(domain::Tenant tenant) override;
   void on_commit(std::function<void()> listener) override;
 

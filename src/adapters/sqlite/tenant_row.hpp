@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "adapters/sqlite/connection.hpp"
 #include "domain/tenant.hpp"
@@ -15,6 +16,7 @@ struct TenantRow {
   std::int64_t next_item = 0;      ///< The ItemId that the next new product gets.
   std::int64_t last_seq = 0;       ///< The newest ChangeSeq.
   std::int64_t product_count = 0;  ///< Products that are not deleted.
+  std::string identity;            ///< CatalogStore::identity.
 };
 
 /// Absent when nothing was ever written for this tenant.

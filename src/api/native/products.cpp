@@ -71,9 +71,7 @@ base::Task<Response> patch_product(Services& services, const Request& request) {
   const store::ProductEdit edit = [&request](const domain::Product& product) {
     return store::patch_product(product, request.body());
   };
-  const auto outcome = co_await catalog.edit(tenant, id, edit);
-  if (!outcome) co_return error_response(outcome.error(), request.request_id());
-  const auto stored = co_await catalog.get(tenant, id);
+  const auto stored = co_await catalog.edit(tenant, id, edit);
   if (!stored) co_return error_response(stored.error(), request.request_id());
   co_return json_response(stored->product);
 }

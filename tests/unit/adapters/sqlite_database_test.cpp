@@ -102,7 +102,11 @@ TEST(SqliteDatabase, ManyMayCreateItTogether) {
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 6; ++i) {
-      threads.emplace_back([&] { opened += Database::open(folder.file("khoj.db")).has_value() ? 1 : 0; });
+      threads.emplace_back([&] {
+        const auto database = Database::open(folder.file("khoj.db"));
+        EXPECT_TRUE(database) << database.error().describe();
+        opened += database.has_value() ? 1 : 0;
+      });
     }
   }
   EXPECT_EQ(opened, 6);

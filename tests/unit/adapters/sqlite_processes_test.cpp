@@ -76,8 +76,8 @@ TEST(SqliteProcesses, AnImportBesideAServerStarvesNobodyAndLosesNothing) {
     }));
     slowest_ms = std::max(slowest_ms, time.elapsed_ms());
     ++edits;
-    for (auto some = wait(store.changes_since({}, after, 5'000)); !some.empty();
-         some = wait(store.changes_since({}, after, 5'000))) {
+    for (auto some = wait(store.changes_since({}, after, 5'000)).changes; !some.empty();
+         some = wait(store.changes_since({}, after, 5'000)).changes) {
       after = some.back().seq;
       for (const auto& change : some) followed += change.product_id.starts_with("import-") ? 1 : 0;
     }

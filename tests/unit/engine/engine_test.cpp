@@ -338,9 +338,13 @@ TEST_F(EngineTest, ANewDatabaseUnderAnOldIndexIsNoticed) {
   for (const auto* suffix : {"", "-wal", "-shm"})
     std::filesystem::remove(folder_.path() / (std::string("khoj.db") + suffix));
   open_stores();
+  // As many changes as the old one had, and one more: the number alone would not tell.
+  for (const auto* id : {"3", "4", "5"})
+    ASSERT_TRUE(base::sync_wait(catalog_->upsert({}, {product(id, "New product")})));
   start();
-  put({product("3", "New product")});
-  EXPECT_EQ(ids(search("product")), Ids{"3"});
+  settle();
+  EXPECT_EQ(ids(search("old")), Ids{});
+  EXPECT_EQ(search("product").total, 3U);
 }
 
 TEST_F(EngineTest, ASecondEngineOnTheSameFolderIsRefused) {
