@@ -2,6 +2,7 @@
 // real one; tests put a small one in its place. Thread-safe.
 #pragma once
 
+#include "api/administration.hpp"
 #include "base/task.hpp"
 #include "engine/engine.hpp"
 #include "engine/search_request.hpp"
@@ -20,6 +21,7 @@ class Backend {
   virtual base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) = 0;
   [[nodiscard]] virtual engine::EngineStatus status() const = 0;
   [[nodiscard]] virtual store::CatalogStore& catalog() noexcept = 0;
+  [[nodiscard]] virtual Administration& administration() noexcept = 0;
 };
 
 }  // namespace khoj::api

@@ -4,8 +4,10 @@
 #include "api/k0/search.hpp"
 #include "api/native/docs.hpp"
 #include "api/native/health.hpp"
+#include "api/native/index.hpp"
 #include "api/native/metrics.hpp"
 #include "api/native/pages.hpp"
+#include "api/native/policies.hpp"
 #include "api/native/products.hpp"
 #include "api/native/settings.hpp"
 
@@ -19,6 +21,8 @@ std::vector<Endpoint> all_endpoints() {
   add(k0::search_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());
+  add(native::policies_endpoints());
+  add(native::index_endpoints());
   add(native::health_endpoints());
   add(native::metrics_endpoints());
   add(native::docs_endpoints());

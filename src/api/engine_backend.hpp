@@ -1,11 +1,11 @@
-// The Backend that is an engine::Engine.
+// The Backend and the Administration that are an engine::Engine.
 #pragma once
 
 #include "api/backend.hpp"
 
 namespace khoj::api {
 
-class EngineBackend final : public Backend {
+class EngineBackend final : public Backend, private Administration {
  public:
   /// `engine` must outlive this.
   explicit EngineBackend(engine::Engine& engine) noexcept : engine_(engine) {}
@@ -19,8 +19,27 @@ class EngineBackend final : public Backend {
   }
   [[nodiscard]] engine::EngineStatus status() const override { return engine_.status(); }
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return engine_.catalog(); }
+  [[nodiscard]] Administration& administration() noexcept override { return *this; }
 
  private:
+  [[nodiscard]] std::shared_ptr<const engine::PolicyTable> policies() const override {
+    return engine_.policies();
+  }
+  base::Task<base::Result<engine::CompiledPolicy>> put_policy(std::string name, std::string yaml) override {
+    return engine_.put_policy(std::move(name), std::move(yaml));
+  }
+  base::Task<base::Status> remove_policy(std::string name) override {
+    return engine_.remove_policy(std::move(name));
+  }
+  base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(
+      std::uint32_t limit) override {
+    return engine_.settings_versions(limit);
+  }
+  base::Task<base::Result<engine::SearchSettings>> restore_settings(std::uint64_t version) override {
+    return engine_.restore_settings(version);
+  }
+  void rebuild_index() override { engine_.rebuild_index(); }
+
   engine::Engine& engine_;
 };
 

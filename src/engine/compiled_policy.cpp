@@ -9,10 +9,13 @@
 namespace khoj::engine {
 namespace {
 
-base::Status add_policy(std::string_view yaml, const std::string& origin, PolicyTable& table) {
-  KHOJ_ASSIGN(const auto policy, pipeline::parse_policy(yaml, origin));
+base::Status add_policy(std::string_view yaml, const std::string& place, PolicyOrigin origin,
+                        PolicyTable& table) {
+  KHOJ_ASSIGN(const auto policy, pipeline::parse_policy(yaml, place));
   auto compiled = compile_policy(policy);
-  if (!compiled) return base::fail(base::at(origin, std::move(compiled).error()));
+  if (!compiled) return base::fail(base::at(place, std::move(compiled).error()));
+  compiled->origin = origin;
+  compiled->yaml = yaml;
   table.insert_or_assign(policy.name, *std::move(compiled));
   return {};
 }
@@ -21,8 +24,9 @@ base::Status add_policy(std::string_view yaml, const std::string& origin, Policy
 
 base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy) {
   KHOJ_ASSIGN(auto ranker, rank::Ranker::create(policy.rank));
-  CompiledPolicy compiled{policy.name,   {}, 0, policy.min_matches, policy.coordination, std::move(ranker),
-                          policy.arrange};
+  CompiledPolicy compiled{
+      policy.name, {}, 0, policy.min_matches, policy.coordination, std::move(ranker), policy.arrange,
+      {},          {}, 0};
   for (const auto& [name, limit, weight] : policy.sources) {
     KHOJ_ASSIGN(auto source, sources::find_source(name));
     compiled.sources.push_back({std::move(source), limit, weight});
@@ -34,7 +38,7 @@ base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy) {
 base::Result<PolicyTable> load_policies(const std::filesystem::path& directory) {
   PolicyTable table;
   for (const auto& [name, yaml] : pipeline::builtin_policies())
-    KHOJ_TRY(add_policy(yaml, fmt::format("policies/{}.yaml", name), table));
+    KHOJ_TRY(add_policy(yaml, fmt::format("policies/{}.yaml", name), PolicyOrigin::built_in, table));
   if (directory.empty()) return table;
   std::error_code error;
   std::vector<std::filesystem::path> files;
@@ -49,7 +53,7 @@ base::Result<PolicyTable> load_policies(const std::filesystem::path& directory) 
     std::ifstream stream(file);
     const std::string yaml((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
     if (!stream) return base::fail(base::ErrorCode::unavailable, "cannot read '{}'", file.string());
-    KHOJ_TRY(add_policy(yaml, file.string(), table));
+    KHOJ_TRY(add_policy(yaml, file.string(), PolicyOrigin::file, table));
   }
   return table;
 }

@@ -15,6 +15,9 @@
 
 namespace khoj::engine {
 
+/// Where a policy's text stands.
+enum class PolicyOrigin { built_in, file, saved };
+
 struct CompiledPolicy {
   struct WeightedSource {
     std::shared_ptr<const pipeline::Source> source;
@@ -28,6 +31,10 @@ struct CompiledPolicy {
   bool coordination = true;
   rank::Ranker ranker;
   pipeline::Arrangement arrange;
+
+  PolicyOrigin origin = PolicyOrigin::built_in;
+  std::string yaml;           ///< As written.
+  std::uint64_t version = 0;  ///< Of a saved one, from 1.
 };
 
 /// Errors: invalid_argument (an unknown source or feature).

@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "base/log.hpp"
-#include "engine/index_follower.hpp"
+#include "engine/index_rotation.hpp"
+#include "engine/policy_library.hpp"
 #include "engine/search_pipeline.hpp"
-#include "io/file_lock.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -82,10 +82,9 @@ struct Engine::Impl {
   EngineOptions options;
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings_store;
-  std::string
-      catalog_identity;  ///< Part of an index's path, so that another database is never answered from it.
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
   ImpressionCounters impressions;
+  std::unique_ptr<PolicyLibrary> policies;
 
   /// Guards `live` and `status`; held for a pointer's copy.
   mutable std::mutex mutex;
@@ -94,23 +93,11 @@ struct Engine::Impl {
   EngineStatus status;
 
   /// The indexer's own: no other thread touches these after start().
-  std::unique_ptr<IndexFollower> follower;
-  std::unique_ptr<IndexFollower>
-      rebuilding;  ///< For another schema; takes the follower's place when it has caught up.
-  IndexFollower::Options reopening;  ///< Of the index that is being opened again while there is no follower.
+  std::unique_ptr<IndexRotation> indexes;
   base::Stopwatch since_commit;
 
+  std::atomic<bool> rebuild_requested{false};
   std::jthread indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
-
-  [[nodiscard]] std::filesystem::path index_root() const {
-    return options.data_dir / "index" / options.tenant.id();
-  }
-
-  [[nodiscard]] IndexFollower::Options follower_options(const SearchSettings& settings) const {
-    auto schema = product_schema(settings);
-    auto directory = index_root() / fmt::format("{}-{}", schema_fingerprint(schema), catalog_identity);
-    return {std::move(directory), std::move(schema), options.index_buffer_bytes, options.tenant};
-  }
 
   [[nodiscard]] std::shared_ptr<const LiveState> current() const {
     const std::lock_guard lock(mutex);
@@ -128,7 +115,7 @@ struct Engine::Impl {
 
   void publish_snapshot() {
     auto snapshot = std::make_shared<pipeline::Snapshot>();
-    snapshot->index = follower->snapshot();
+    snapshot->index = indexes->snapshot();
     const auto covered = snapshot->index->covered();
     const auto products = snapshot->index->doc_count();
     const auto segments = snapshot->index->segment_count();
@@ -142,6 +129,7 @@ struct Engine::Impl {
     status.searchable = covered;
     status.products = products;
     status.segments = segments;
+    status.indexes = indexes->status();
     progress.notify_all();
   }
 
@@ -150,17 +138,13 @@ struct Engine::Impl {
     bool tidied = false;  // Other indexes go when this one has caught up once, not before.
     while (!stop.stop_requested()) {
       const auto done = guarded_round(stop);
-      if (done && !tidied && !stop.stop_requested()) remove_other_indexes();
+      if (done && !tidied && !stop.stop_requested()) indexes->remove_strangers();
       tidied = tidied || done;
       note_result(done);
       wake_up->wait(done ? options.poll_interval_ms : kRetryIntervalMs, stop);
     }
-    for (auto* const index : {follower.get(), rebuilding.get()}) {
-      if (index == nullptr) continue;
-      if (auto committed = index->commit(); !committed) {
-        base::log::error("index could not be committed at the end",
-                         {{"error", committed.error().describe()}});
-      }
+    if (const auto committed = indexes->commit(); !committed) {
+      base::log::error("index could not be committed at the end", {{"error", committed.error().describe()}});
     }
   }
 
@@ -183,30 +167,21 @@ struct Engine::Impl {
     progress.notify_all();
   }
 
-  /// An index that could not be written is opened again at its last commit; requests go on with what they have.
-  Status reopen_if_broken() {
-    if (follower && !follower->broken()) return {};
-    if (follower) reopening = follower->options();
-    follower.reset();  // Unlocks the folder.
-    KHOJ_ASSIGN(follower, IndexFollower::open(reopening, catalog));
-    return {};
-  }
-
   /// The live index catches up with the catalogue first, whatever becomes of one that is being built beside it.
   Status index_round(const std::stop_token& stop) {
-    KHOJ_TRY(reopen_if_broken());
     KHOJ_TRY(note_newest());
     bool more = true;
     while (more && !stop.stop_requested()) {
-      KHOJ_ASSIGN(const auto applied, follower->step());
+      KHOJ_ASSIGN(const auto applied, indexes->follow());
       if (applied > 0) publish_snapshot();
-      more = applied > 0;
-      const auto rebuilt = rebuild_step();
-      if (!rebuilt) {
-        rebuilding.reset();  // Begun anew in the next round, from its last commit.
-        return base::fail(rebuilt.error());
+      if (rebuild_requested.exchange(false)) indexes->request_rebuild();
+      KHOJ_ASSIGN(const auto rebuilt, indexes->rebuild(*current()->settings));
+      if (rebuilt.switched) {
+        publish_snapshot();
+        indexes->remove_strangers();
       }
-      more = more || *rebuilt;
+      note_indexes();
+      more = applied > 0 || rebuilt.more;
       KHOJ_TRY(commit_when_due());
     }
     return commit_when_due();
@@ -219,58 +194,18 @@ struct Engine::Impl {
     return {};
   }
 
+  void note_indexes() {
+    auto indexes_now = indexes->status();
+    const std::lock_guard lock(mutex);
+    status.indexes = std::move(indexes_now);
+  }
+
   Status commit_when_due() {
     if (since_commit.elapsed_ms() < static_cast<double>(options.commit_interval_ms)) return {};
-    if (follower->dirty()) {
-      KHOJ_TRY(follower->commit());
-      publish_snapshot();
-    }
-    if (rebuilding) KHOJ_TRY(rebuilding->commit());
+    KHOJ_ASSIGN(const bool live_committed, indexes->commit());
+    if (live_committed) publish_snapshot();
     since_commit = {};
     return {};
-  }
-
-  /// Takes a new index, if the settings ask for one, a step further. @return whether there is more to do.
-  Result<bool> rebuild_step() {
-    auto wanted = follower_options(*current()->settings);
-    if (follower->directory() == wanted.directory) {
-      rebuilding.reset();
-      return false;
-    }
-    if (!rebuilding || rebuilding->directory() != wanted.directory) {
-      base::log::info("searchable fields have changed, building a new index",
-                      {{"directory", wanted.directory.string()}});
-      rebuilding.reset();
-      KHOJ_ASSIGN(rebuilding, IndexFollower::open(std::move(wanted), catalog));
-    }
-    KHOJ_ASSIGN(const auto applied, rebuilding->step());
-    if (applied > 0 || rebuilding->applied() < follower->applied()) return true;
-    KHOJ_TRY(finish_rebuild());
-    return false;
-  }
-
-  Status finish_rebuild() {
-    KHOJ_TRY(rebuilding->commit());
-    follower = std::move(rebuilding);
-    publish_snapshot();
-    remove_other_indexes();
-    base::log::info("new index is live", {{"directory", follower->directory().string()}});
-    return {};
-  }
-
-  /// Indexes of earlier schemas: derived data that nobody reads any more. One that another process holds stays.
-  void remove_other_indexes() const {
-    std::error_code error;
-    std::vector<std::filesystem::path> others;
-    for (std::filesystem::directory_iterator entry(index_root(), error), end; !error && entry != end;
-         entry.increment(error)) {
-      if (entry->path() != follower->directory()) others.push_back(entry->path());
-    }
-    for (const auto& other : others) {
-      const auto lock = io::FileLock::try_acquire(other / "LOCK");
-      if (lock) std::filesystem::remove_all(other, error);
-    }
-    if (error) base::log::warn("an old index could not be removed", {{"error", error.message()}});
   }
 };
 
@@ -284,16 +219,21 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
-  KHOJ_ASSIGN(impl->catalog_identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
-  KHOJ_ASSIGN(auto policies, load_policies(impl->options.policy_dir));
+  KHOJ_ASSIGN(impl->policies,
+              PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(auto parser, make_parser(settings));
-  KHOJ_ASSIGN(impl->follower, IndexFollower::open(impl->follower_options(settings), impl->catalog));
+  KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
+  KHOJ_ASSIGN(
+      impl->indexes,
+      IndexRotation::open({impl->options.data_dir / "index" / impl->options.tenant.id(), std::move(identity),
+                           impl->options.index_buffer_bytes, impl->options.tenant},
+                          impl->catalog, settings));
 
   auto live = std::make_shared<LiveState>();
   live->settings = std::make_shared<const SearchSettings>(std::move(settings));
   live->parser = std::move(parser);
-  live->policies = std::make_shared<const PolicyTable>(std::move(policies));
+  live->policies = impl->policies->table();
   live->price_intent = impl->options.price_intent;
   impl->live = std::move(live);
   impl->publish_snapshot();
@@ -326,6 +266,33 @@ base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings)
   co_return settings;
 }
 
+std::shared_ptr<const PolicyTable> Engine::policies() const { return impl_->policies->table(); }
+
+base::Task<Result<CompiledPolicy>> Engine::put_policy(std::string name, std::string yaml) {
+  auto compiled = co_await impl_->policies->put(std::move(name), std::move(yaml));
+  impl_->update_live([&](LiveState& state) { state.policies = impl_->policies->table(); });
+  co_return compiled;
+}
+
+base::Task<Status> Engine::remove_policy(std::string name) {
+  auto removed = co_await impl_->policies->remove(std::move(name));
+  impl_->update_live([&](LiveState& state) { state.policies = impl_->policies->table(); });
+  co_return removed;
+}
+
+base::Task<Result<std::vector<store::SettingsVersion>>> Engine::settings_versions(std::uint32_t limit) {
+  const std::string document = kSettingsDocument;
+  co_return co_await impl_->settings_store->versions(impl_->options.tenant, document, limit);
+}
+
+base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t version) {
+  const std::string document = kSettingsDocument;
+  KHOJ_CO_ASSIGN(const auto stored,
+                 co_await impl_->settings_store->get_version(impl_->options.tenant, document, version));
+  KHOJ_CO_ASSIGN(auto settings, search_settings_from_json(stored.body));
+  co_return co_await put_settings(std::move(settings));
+}
+
 EngineStatus Engine::status() const {
   const std::lock_guard lock(impl_->mutex);
   auto status = impl_->status;
@@ -345,6 +312,11 @@ Status Engine::wait_until_searchable(std::int64_t timeout_ms) {
     return base::fail(ErrorCode::deadline_exceeded, "change {} was not searchable after {} ms", newest,
                       timeout_ms);
   return {};
+}
+
+void Engine::rebuild_index() {
+  impl_->rebuild_requested = true;
+  impl_->wake_up->ring();
 }
 
 store::CatalogStore& Engine::catalog() noexcept { return *impl_->catalog; }

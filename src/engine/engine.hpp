@@ -13,7 +13,9 @@
 #include "base/task.hpp"
 #include "domain/ids.hpp"
 #include "domain/tenant.hpp"
+#include "engine/compiled_policy.hpp"
 #include "engine/impression_counters.hpp"
+#include "engine/index_rotation.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
 #include "store/catalog_store.hpp"
@@ -22,7 +24,7 @@
 namespace khoj::engine {
 
 struct EngineOptions {
-  std::filesystem::path data_dir;  ///< The index lives in data_dir/index/<tenant>/<schema>-<catalogue>.
+  std::filesystem::path data_dir;  ///< The index lives in data_dir/index/<tenant>/.
   std::filesystem::path
       policy_dir;         ///< YAML policies that replace or add to the built-in ones; may be empty.
   domain::Tenant tenant;  ///< Whose catalogue this engine follows.
@@ -40,6 +42,7 @@ struct EngineStatus {
   domain::ChangeSeq searchable;  ///< The newest change that a search sees.
   domain::ChangeSeq catalog;     ///< The newest change that the engine knows of.
   std::string last_error;        ///< Why indexing stands still; empty when it does not.
+  IndexStatus indexes;
   ImpressionCounts impressions;
 };
 
@@ -64,6 +67,22 @@ class Engine {
   /// after a rebuild in the background while the old index goes on answering.
   /// Errors: invalid_argument (field path), unavailable.
   base::Task<base::Result<SearchSettings>> put_settings(SearchSettings settings);
+
+  /// The policies that a request may name.
+  [[nodiscard]] std::shared_ptr<const PolicyTable> policies() const;
+  /// PolicyLibrary's put and remove; the change holds from the next request on.
+  base::Task<base::Result<CompiledPolicy>> put_policy(std::string name, std::string yaml);
+  base::Task<base::Status> remove_policy(std::string name);
+
+  /// The newest `limit` versions of the search settings, newest first. Errors: unavailable.
+  base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t limit);
+  /// Makes an earlier version of the settings the newest one: put_settings() of what it held. Where it asks for the
+  /// index before the live one, that one takes its place again as soon as it has caught up.
+  /// Errors: not_found, invalid_argument (no longer valid), unavailable.
+  base::Task<base::Result<SearchSettings>> restore_settings(std::uint64_t version);
+
+  /// Builds the index anew from the catalogue, beside the live one, which answers until the new one takes its place.
+  void rebuild_index();
 
   [[nodiscard]] EngineStatus status() const;
 

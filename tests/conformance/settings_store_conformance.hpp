@@ -49,6 +49,28 @@ TEST_P(SettingsStoreConformance, CountsVersionsPerName) {
   EXPECT_EQ(wait(store().get({}, "synonyms")).body, "tv: television");
 }
 
+TEST_P(SettingsStoreConformance, KeepsEveryVersion) {
+  EXPECT_TRUE(wait(store().versions({}, "search", 10)).empty());
+  for (const auto* body : {"one", "two", "three"}) wait(store().put({}, "search", body));
+  EXPECT_EQ(wait(store().get_version({}, "search", 1)).body, "one");
+  EXPECT_EQ(wait(store().get_version({}, "search", 3)).body, "three");
+  for (const std::uint64_t absent : {std::uint64_t{0}, std::uint64_t{4}, ~std::uint64_t{0}})
+    EXPECT_EQ(wait_for_error(store().get_version({}, "search", absent)).code, base::ErrorCode::not_found);
+  const auto newest = wait(store().versions({}, "search", 2));
+  ASSERT_EQ(newest.size(), 2U);
+  EXPECT_EQ(newest[0].version, 3U);
+  EXPECT_EQ(newest[1].version, 2U);
+}
+
+TEST_P(SettingsStoreConformance, ListsNamesByTheirBeginning) {
+  EXPECT_TRUE(wait(store().names({}, "")).empty());
+  for (const auto* name : {"policy/b", "policy/a", "policy/a", "polic", "search"})
+    wait(store().put({}, name, "x"));
+  EXPECT_EQ(wait(store().names({}, "policy/")), (std::vector<std::string>{"policy/a", "policy/b"}));
+  EXPECT_EQ(wait(store().names({}, "")).size(), 4U);
+  EXPECT_TRUE(wait(store().names(value_of(domain::Tenant::parse("shop")), "policy/")).empty());
+}
+
 TEST_P(SettingsStoreConformance, KeepsTenantsApart) {
   const auto shop = value_of(domain::Tenant::parse("shop"));
   wait(store().put({}, "search", "default's"));

@@ -15,6 +15,13 @@ class SqliteSettingsStore final : public store::SettingsStore {
       : database_(std::move(database)) {}
 
   base::Task<base::Result<store::SettingsDocument>> get(domain::Tenant tenant, std::string name) override;
+  base::Task<base::Result<store::SettingsDocument>> get_version(domain::Tenant tenant, std::string name,
+                                                                std::uint64_t version) override;
+  base::Task<base::Result<std::vector<store::SettingsVersion>>> versions(domain::Tenant tenant,
+                                                                         std::string name,
+                                                                         std::uint32_t limit) override;
+  base::Task<base::Result<std::vector<std::string>>> names(domain::Tenant tenant,
+                                                           std::string prefix) override;
   base::Task<base::Result<store::SettingsDocument>> put(domain::Tenant tenant, std::string name,
                                                         std::string body) override;
 

@@ -1,5 +1,4 @@
-// The search settings as JSON: engine::SearchSettings, described once for reading, writing and the
-// documentation.
+// The search settings and their versions as JSON, described once for reading, writing and the documentation.
 #pragma once
 
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "api/json/rules.hpp"
 #include "engine/search_settings.hpp"
+#include "store/settings_store.hpp"
 
 namespace khoj::engine {
 BOOST_DESCRIBE_STRUCT(SearchableField, (), (name, weight))
@@ -15,7 +15,47 @@ BOOST_DESCRIBE_STRUCT(Synonym, (), (from, to))
 BOOST_DESCRIBE_STRUCT(SearchSettings, (), (version, searchable, synonyms, stop_words, out_of_stock))
 }  // namespace khoj::engine
 
+namespace khoj::store {
+BOOST_DESCRIBE_STRUCT(SettingsVersion, (), (version, created_ms))
+}  // namespace khoj::store
+
 namespace khoj::api {
+namespace native {
+
+struct SettingsVersionList {
+  std::vector<store::SettingsVersion> items;
+};
+BOOST_DESCRIBE_STRUCT(SettingsVersionList, (), (items))
+
+struct RestoreBody {
+  std::uint64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(RestoreBody, (), (version))
+
+}  // namespace native
+
+template <>
+struct Rules<store::SettingsVersion> {
+  static constexpr std::string_view name = "SettingsVersion";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {{.field = "version", .description = "From 1."},
+                                   {.field = "created_ms", .description = "Milliseconds since 1970."}};
+};
+
+template <>
+struct Rules<native::SettingsVersionList> {
+  static constexpr std::string_view name = "SettingsVersionList";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {{.field = "items", .description = "Newest first."}};
+};
+
+template <>
+struct Rules<native::RestoreBody> {
+  static constexpr std::string_view name = "RestoreSettings";
+  static constexpr bool closed = true;
+  static constexpr Rule table[] = {
+      {.field = "version", .description = "The version to go back to.", .required = true, .min = 1}};
+};
 
 template <>
 struct Rules<engine::SearchableField> {

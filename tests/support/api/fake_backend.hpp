@@ -10,6 +10,29 @@
 
 namespace khoj::testing {
 
+/// No policies, one version of the settings.
+class FakeAdministration final : public api::Administration {
+ public:
+  [[nodiscard]] std::shared_ptr<const engine::PolicyTable> policies() const override {
+    return std::make_shared<const engine::PolicyTable>();
+  }
+  base::Task<base::Result<engine::CompiledPolicy>> put_policy(std::string, std::string) override {
+    co_return base::fail(base::ErrorCode::unavailable, "no policies here");
+  }
+  base::Task<base::Status> remove_policy(std::string name) override {
+    co_return base::fail(base::ErrorCode::not_found, "no policy '{}' has been saved", name);
+  }
+  base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t) override {
+    co_return std::vector<store::SettingsVersion>{{1, 0}};
+  }
+  base::Task<base::Result<engine::SearchSettings>> restore_settings(std::uint64_t version) override {
+    co_return base::fail(base::ErrorCode::not_found, "there is no version {}", version);
+  }
+  void rebuild_index() override { ++rebuilds; }
+
+  int rebuilds = 0;
+};
+
 class FakeBackend final : public api::Backend {
  public:
   base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
@@ -29,6 +52,7 @@ class FakeBackend final : public api::Backend {
   }
   [[nodiscard]] engine::EngineStatus status() const override { return engine_status; }
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return memory; }
+  [[nodiscard]] api::Administration& administration() noexcept override { return admin; }
 
   std::function<base::Result<engine::SearchResponse>(const engine::SearchRequest&)> on_search =
       [](const engine::SearchRequest& request) {
@@ -40,6 +64,7 @@ class FakeBackend final : public api::Backend {
   engine::SearchSettings stored_settings;
   engine::EngineStatus engine_status{.ready = true, .products = 3};
   MemoryCatalogStore memory;
+  FakeAdministration admin;
 };
 
 }  // namespace khoj::testing
