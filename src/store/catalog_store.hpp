@@ -89,6 +89,11 @@ class CatalogStore {
   /// Errors: not_found.
   virtual base::Task<base::Result<StoredProduct>> get(domain::Tenant tenant, std::string product_id) = 0;
 
+  /// The ItemIds of products, in the order of `product_ids`; absent for one that was never there. An ItemId is never
+  /// given anew: what was found stays right. @param product_ids at most 10,000.
+  virtual base::Task<base::Result<std::vector<std::optional<domain::ItemId>>>> find_items(
+      domain::Tenant tenant, std::vector<std::string> product_ids) = 0;
+
   /// A page of products, ordered by product_id. Paging is stable: a product that is there throughout is seen
   /// exactly once, however the others change. @param limit 1 to 10,000, otherwise invalid_argument; a page of
   /// large products is shorter.

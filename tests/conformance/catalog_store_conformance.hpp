@@ -430,6 +430,19 @@ TEST_P(CatalogStoreConformance, HasANameOfItsOwnForEver) {
   EXPECT_EQ(wait(under_test().open_again()->identity({})), name);
 }
 
+TEST_P(CatalogStoreConformance, FindsItemsByTheirProducts) {
+  EXPECT_EQ(wait(store().find_items({}, {"a"})), (std::vector<std::optional<domain::ItemId>>{std::nullopt}));
+  const auto outcomes = wait(store().upsert({}, {product("a"), product("b")}));
+  wait(store().remove({}, {"b"}));
+  const auto items = wait(store().find_items({}, {"b", "none", "a", "b"}));
+  ASSERT_EQ(items.size(), 4U);
+  EXPECT_EQ(items[0], outcomes[1].item) << "deleted, and still its own";
+  EXPECT_FALSE(items[1]);
+  EXPECT_EQ(items[2], outcomes[0].item);
+  EXPECT_EQ(items[3], items[0]);
+  EXPECT_TRUE(wait(store().find_items({}, {})).empty());
+}
+
 TEST_P(CatalogStoreConformance, EditsReturnWhatTheyWrote) {
   const auto created = wait(store().upsert({}, {product("a")}))[0];
   const auto edited = wait(store().edit({}, "a", [](domain::Product p) -> base::Result<domain::Product> {

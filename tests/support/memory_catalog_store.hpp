@@ -81,6 +81,18 @@ class MemoryCatalogStore final : public store::CatalogStore {
     co_return store::StoredProduct{found->second.item, found->second.seq, *found->second.product};
   }
 
+  base::Task<base::Result<std::vector<std::optional<domain::ItemId>>>> find_items(
+      domain::Tenant tenant, std::vector<std::string> product_ids) override {
+    const std::lock_guard lock(mutex_);
+    const auto& rows = shop(tenant).rows;
+    std::vector<std::optional<domain::ItemId>> items;
+    for (const auto& id : product_ids) {
+      const auto found = rows.find(id);
+      items.push_back(found == rows.end() ? std::nullopt : std::optional(found->second.item));
+    }
+    co_return items;
+  }
+
   base::Task<base::Result<store::ProductPage>> list(domain::Tenant tenant, std::uint32_t limit,
                                                     std::string cursor) override {
     const std::lock_guard lock(mutex_);

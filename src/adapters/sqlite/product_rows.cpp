@@ -162,6 +162,13 @@ base::Result<std::optional<StoredProduct>> find_product(Connection& connection, 
   return product;
 }
 
+base::Result<std::optional<domain::ItemId>> find_item(Connection& connection, std::int64_t tenant,
+                                                      std::string_view product_id) {
+  KHOJ_ASSIGN(const auto row, find_row(connection, tenant, product_id));
+  if (!row) return std::nullopt;
+  return item_of(row->key);
+}
+
 base::Result<store::ProductPage> products_after(Connection& connection, std::int64_t tenant,
                                                 std::string_view after, std::uint32_t limit) {
   KHOJ_ASSIGN(auto rows, connection.prepare("SELECT " KHOJ_PRODUCT_COLUMNS " FROM products "

@@ -43,6 +43,10 @@ base::Result<std::uint64_t> delete_untouched(Connection& connection, TenantRow& 
 base::Result<std::optional<store::StoredProduct>> find_product(Connection& connection, std::int64_t tenant,
                                                                std::string_view product_id);
 
+/// The ItemId of a product, deleted or not; absent when it was never there.
+base::Result<std::optional<domain::ItemId>> find_item(Connection& connection, std::int64_t tenant,
+                                                      std::string_view product_id);
+
 /// At most `limit` products after `after` in the order of their ids. Errors: as above.
 base::Result<store::ProductPage> products_after(Connection& connection, std::int64_t tenant,
                                                 std::string_view after, std::uint32_t limit);

@@ -158,6 +158,28 @@ Task<Result<StoredProduct>> SqliteCatalogStore::get(Tenant tenant, std::string p
   co_return std::move(*product);
 }
 
+Task<Result<std::vector<std::optional<domain::ItemId>>>> SqliteCatalogStore::find_items(
+    Tenant tenant, std::vector<std::string> product_ids) {
+  using Items = std::vector<std::optional<domain::ItemId>>;
+  if (product_ids.size() > kMaxPage)
+    co_return base::fail(ErrorCode::invalid_argument, "at most {} products at a time, not {}", kMaxPage,
+                         product_ids.size());
+  const std::size_t count = product_ids.size();
+  auto work = for_tenant<Items>(
+      tenant, [ids = std::move(product_ids)](Connection& connection, TenantRow& row) -> Result<Items> {
+        Items items;
+        items.reserve(ids.size());
+        for (const auto& id : ids) {
+          KHOJ_ASSIGN(const auto item, find_item(connection, row.tenant, id));
+          items.push_back(item);
+        }
+        return items;
+      });
+  KHOJ_CO_ASSIGN(auto items, co_await database_->read(std::move(work)));
+  items.resize(count);  // A tenant that has nothing yet.
+  co_return items;
+}
+
 Task<Result<ProductPage>> SqliteCatalogStore::list(Tenant tenant, std::uint32_t limit, std::string cursor) {
   if (limit == 0 || limit > kMaxPage) {
     co_return base::fail(base::Error{ErrorCode::invalid_argument,

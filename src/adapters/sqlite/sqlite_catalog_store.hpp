@@ -22,6 +22,8 @@ class SqliteCatalogStore final : public store::CatalogStore {
   base::Task<base::Result<std::uint64_t>> remove_untouched_since(domain::Tenant tenant,
                                                                  domain::ChangeSeq seq) override;
   base::Task<base::Result<store::StoredProduct>> get(domain::Tenant tenant, std::string product_id) override;
+  base::Task<base::Result<std::vector<std::optional<domain::ItemId>>>> find_items(
+      domain::Tenant tenant, std::vector<std::string> product_ids) override;
   base::Task<base::Result<store::ProductPage>> list(domain::Tenant tenant, std::uint32_t limit,
                                                     std::string cursor) override;
   base::Task<base::Result<store::CatalogChanges>> changes_since(domain::Tenant tenant,
