@@ -106,13 +106,13 @@ base::Task<Application::Routed> Application::route(Request& request) {
 }
 
 base::Task<Response> Application::call(const Endpoint& endpoint, const Request& request) {
-  base::Error failure{base::ErrorCode::internal, "unknown exception", std::string(endpoint.name)};
+  base::Error failure{base::ErrorCode::internal, "", std::string(endpoint.name)};
   try {
     co_return co_await endpoint.handler(services_, request);
   } catch (const std::exception& error) {
     failure.message = error.what();
   } catch (...) {
-    // The message above says it.
+    failure.message = "unknown exception";
   }
   co_return error_response(failure, request.request_id());
 }

@@ -53,15 +53,15 @@ int status_of(ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::invalid_argument: return 422;
     case ErrorCode::not_found: return 404;
-    case ErrorCode::already_exists: return 409;
+    case ErrorCode::already_exists:
     case ErrorCode::failed_precondition: return 409;
     case ErrorCode::unsupported: return 501;
-    case ErrorCode::resource_exhausted: return 503;
+    case ErrorCode::resource_exhausted:
     case ErrorCode::unavailable: return 503;
     case ErrorCode::deadline_exceeded: return 504;
     case ErrorCode::cancelled: return 499;
     case ErrorCode::permission_denied: return 403;
-    case ErrorCode::corruption: return 500;
+    case ErrorCode::corruption:
     case ErrorCode::internal: return 500;
   }
   return 500;

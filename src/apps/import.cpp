@@ -60,7 +60,7 @@ base::Result<jobs::ImportSummary> import_with_progress(const jobs::ImportOptions
 base::Status finish_index(engine::Engine& engine) {
   ProgressBar progress("indexing");
   for (;;) {
-    const auto done = engine.wait_until_searchable(200);
+    auto done = engine.wait_until_searchable(200);
     if (done || done.error().code != base::ErrorCode::deadline_exceeded) return done;
     const auto status = engine.status();
     if (!status.last_error.empty())

@@ -87,7 +87,8 @@ Database::Database(std::string path, const DatabaseOptions& options) noexcept
       writes_(options.max_queued_requests, options.max_queued_bytes),
       reads_(options.max_queued_requests, std::numeric_limits<std::size_t>::max()) {}
 
-base::Result<std::shared_ptr<Database>> Database::open(std::string_view where, DatabaseOptions options) {
+base::Result<std::shared_ptr<Database>> Database::open(std::string_view where,
+                                                       const DatabaseOptions& options) {
   KHOJ_ASSIGN(auto path, path_from(where));
   const auto with_path = [&path](base::Error error) {
     if (error.context.empty()) error.context = path;
@@ -95,7 +96,7 @@ base::Result<std::shared_ptr<Database>> Database::open(std::string_view where, D
   };
   auto writer = open_writer(path, options);
   if (!writer) return with_path(std::move(writer).error());
-  const std::shared_ptr<Database> database(new Database(path, options));
+  std::shared_ptr<Database> database(new Database(path, options));
   for (int i = 0; i < std::max(1, options.readers); ++i) {
     auto reader = open_reader(path, options);
     if (!reader) return with_path(std::move(reader).error());

@@ -42,7 +42,8 @@ class Database {
   /// @param where  a path, or a URL "sqlite:///relative/path" or "sqlite:////absolute/path".
   /// Errors: invalid_argument (no path), unsupported (another kind of URL), failed_precondition (newer
   /// schema, foreign database), unavailable (folder missing or read-only, disk full), corruption.
-  static base::Result<std::shared_ptr<Database>> open(std::string_view where, DatabaseOptions options = {});
+  static base::Result<std::shared_ptr<Database>> open(std::string_view where,
+                                                      const DatabaseOptions& options = {});
 
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

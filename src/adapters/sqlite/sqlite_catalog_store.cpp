@@ -122,7 +122,7 @@ Task<Result<StoredProduct>> SqliteCatalogStore::edit(Tenant tenant, std::string 
 
 Task<Result<std::uint64_t>> SqliteCatalogStore::remove(Tenant tenant, std::vector<std::string> product_ids) {
   std::size_t bytes = 0;
-  for (const auto& id : product_ids) bytes += sizeof(id) + id.size();
+  for (const auto& id : product_ids) bytes += sizeof(std::string) + id.size();
   auto work = for_tenant<std::uint64_t>(
       tenant,
       [ids = std::move(product_ids)](Connection& connection, TenantRow& row) -> Result<std::uint64_t> {

@@ -1,6 +1,6 @@
 #include "adapters/sqlite/sqlite_error.hpp"
 
-#include <cstring>
+#include <system_error>
 
 #include <sqlite3.h>
 
@@ -44,7 +44,8 @@ base::Error error_from(sqlite3* db, int code) {
   if (meaning.code == ErrorCode::internal && db != nullptr)
     message += fmt::format("; {}", sqlite3_errmsg(db));
   const bool about_files = meaning.code == ErrorCode::unavailable && (code & 0xFF) != SQLITE_BUSY;
-  if (about_files && system_error != 0) message += fmt::format("; {}", std::strerror(system_error));
+  if (about_files && system_error != 0)
+    message += fmt::format("; {}", std::generic_category().message(system_error));
   message += ')';
   const char* path = db == nullptr ? nullptr : sqlite3_db_filename(db, "main");
   return base::Error{meaning.code, std::move(message), path == nullptr ? "" : path};

@@ -38,7 +38,7 @@ Result<SettingsDocument> add_version(Connection& connection, const Tenant& tenan
                                      const std::string& body) {
   KHOJ_ASSIGN(const auto row, find_or_add_tenant(connection, tenant));
   KHOJ_ASSIGN(const auto before, newest(connection, row.tenant, name));
-  const SettingsDocument document{before ? before->version + 1 : 1, base::now_ms(), body};
+  SettingsDocument document{before ? before->version + 1 : 1, base::now_ms(), body};
   KHOJ_ASSIGN(auto insert,
               connection.prepare("INSERT INTO settings_documents (tenant, name, version, created_ms, "
                                  "body) VALUES (?1, ?2, ?3, ?4, ?5)"));
