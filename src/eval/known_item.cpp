@@ -10,6 +10,7 @@
 
 #include "base/hash.hpp"
 #include "base/rng.hpp"
+#include "base/utf8.hpp"
 #include "eval/metrics.hpp"
 #include "text/typo.hpp"
 
@@ -108,6 +109,50 @@ std::size_t titles_with_all(const std::vector<std::string>& words, const Posting
   return common.size();
 }
 
+/// Makes a typing mistake in `word`; leaves it as it is when none can be made.
+std::string with_typo(std::string word, base::Rng& rng) {
+  text::add_typo(word, rng);
+  return word;
+}
+
+std::string with_typo_in_longest(std::vector<std::string> words, base::Rng& rng) {
+  const auto longest = std::max_element(words.begin(), words.end(), [](const auto& a, const auto& b) {
+    return base::count_code_points(a) < base::count_code_points(b);
+  });
+  *longest = with_typo(std::move(*longest), rng);
+  return join(words);
+}
+
+std::string with_last_cut(std::vector<std::string> words, base::Rng& rng) {
+  constexpr std::size_t kLeast = 3;
+  std::string& last = words.back();
+  const std::size_t size = base::count_code_points(last);
+  if (size > kLeast) {
+    const std::size_t kept = kLeast + rng.below(size - kLeast);
+    while (base::count_code_points(last) > kept) last = base::truncate_utf8(last, last.size() - 1);
+  }
+  return join(words);
+}
+
+std::string with_two_joined(std::vector<std::string> words, base::Rng& rng) {
+  if (words.size() > 1) {
+    const std::size_t i = rng.below(words.size() - 1);
+    words[i] += words[i + 1];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+  return join(words);
+}
+
+/// The variants that came later draw from numbers of their own, so that the earlier ones stay what they were.
+void add_later_variants(KnownItemQuery& query, const std::vector<std::string>& words, base::Rng& rng) {
+  query.longest = with_typo_in_longest(words, rng);
+  auto wrong = words;
+  for (auto& word : wrong) word = with_typo(std::move(word), rng);
+  query.typos = join(wrong);
+  query.prefix = with_last_cut(words, rng);
+  query.joined = with_two_joined(words, rng);
+}
+
 }  // namespace
 
 base::Result<std::vector<KnownItemQuery>> make_known_item_queries(
@@ -128,6 +173,7 @@ base::Result<std::vector<KnownItemQuery>> make_known_item_queries(
   }
 
   base::Rng rng(options.seed);
+  base::Rng later(options.seed + 1);
   std::vector<std::size_t> order(documents.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   shuffle(order, rng);
@@ -144,9 +190,13 @@ base::Result<std::vector<KnownItemQuery>> make_known_item_queries(
     auto chosen = rarest(words, wanted, postings);
     const std::size_t matches = titles_with_all(chosen, postings);
     if (options.unique_only && matches > 1) continue;
-    KnownItemQuery query{document.id, join(chosen), {}, {}, matches};
+    KnownItemQuery query;
+    query.id = document.id;
+    query.clean = join(chosen);
+    query.matches = matches;
     query.typo = query.clean;
     if (!text::add_typo(query.typo, rng)) continue;
+    add_later_variants(query, chosen, later);
     const auto in_order = chosen;
     while (chosen.size() > 1 && chosen == in_order) shuffle(chosen, rng);
     query.shuffled = join(chosen);
@@ -161,9 +211,13 @@ base::Result<Report> evaluate_known_items(std::span<const KnownItemQuery> querie
     std::string_view name;
     std::string KnownItemQuery::* text;
   };
-  constexpr std::array<Variant, 3> kVariants = {{{"clean", &KnownItemQuery::clean},
+  constexpr std::array<Variant, 7> kVariants = {{{"clean", &KnownItemQuery::clean},
                                                  {"shuffled", &KnownItemQuery::shuffled},
-                                                 {"typo", &KnownItemQuery::typo}}};
+                                                 {"typo", &KnownItemQuery::typo},
+                                                 {"longest", &KnownItemQuery::longest},
+                                                 {"typos", &KnownItemQuery::typos},
+                                                 {"prefix", &KnownItemQuery::prefix},
+                                                 {"joined", &KnownItemQuery::joined}}};
   Report report;
   report.dataset_name = "known items";
   report.num_queries = queries.size();

@@ -36,6 +36,11 @@ struct KnownItemQuery {
   std::string clean;     ///< Its rarest words, in the order of the title.
   std::string shuffled;  ///< The same words in another order.
   std::string typo;      ///< `clean` with one typing mistake.
+  std::string longest;   ///< `clean` with one typing mistake in its longest word.
+  std::string
+      typos;  ///< `clean` with one typing mistake in every word of four or more ASCII letters in a row.
+  std::string prefix;  ///< `clean`, the last word cut: three of its characters or more are left.
+  std::string joined;  ///< `clean` with two neighbouring words written as one.
   std::size_t matches =
       1;  ///< Titles that hold all the words: above 1, even a perfect search may have to guess.
 };
@@ -50,8 +55,8 @@ struct KnownItemQuery {
 base::Result<std::vector<KnownItemQuery>> make_known_item_queries(
     std::span<const KnownItemDocument> documents, const KnownItemOptions& options);
 
-/// Asks all three variants of every query. @return metrics "mrr@10 clean", "mrr@10 shuffled", "mrr@10 typo"
-/// and "hit@1 …" likewise. Errors: the search function's own.
+/// Asks all variants of every query. @return metrics "mrr@10 clean", "mrr@10 shuffled", "mrr@10 typo", "mrr@10 longest",
+/// "mrr@10 typos", "mrr@10 prefix", "mrr@10 joined" and "hit@1 …" likewise. Errors: the search function's own.
 base::Result<Report> evaluate_known_items(std::span<const KnownItemQuery> queries,
                                           const SearchFunction& search, const KnownItemOptions& options);
 

@@ -176,4 +176,19 @@ std::uint64_t IndexSnapshot::doc_frequency(std::string_view term) const {
   return df;
 }
 
+std::vector<ExpandedTerm> IndexSnapshot::similar_terms(std::string_view word, unsigned edits,
+                                                       std::size_t limit) const {
+  return index::similar_terms(segments_, word, edits, limit);
+}
+
+std::vector<ExpandedTerm> IndexSnapshot::terms_beginning_with(std::string_view prefix,
+                                                              std::size_t limit) const {
+  return index::terms_beginning_with(segments_, prefix, limit);
+}
+
+std::vector<ExpandedTerm> IndexSnapshot::terms_beginning_like(std::string_view prefix,
+                                                              std::size_t limit) const {
+  return index::terms_beginning_like(segments_, prefix, limit);
+}
+
 }  // namespace khoj::index

@@ -12,6 +12,7 @@
 #include "domain/ids.hpp"
 #include "index/schema.hpp"
 #include "index/search.hpp"
+#include "index/term_expansion.hpp"
 
 namespace khoj::index {
 
@@ -55,6 +56,15 @@ class IndexSnapshot {
 
   /// In how many live documents `term` stands (deleted ones may still be counted until a merge).
   [[nodiscard]] std::uint64_t doc_frequency(std::string_view term) const;
+
+  /// Which terms a misspelt or unfinished word may have been meant to be: the functions of term_expansion.hpp over this
+  /// snapshot's segments.
+  [[nodiscard]] std::vector<ExpandedTerm> similar_terms(std::string_view word, unsigned edits,
+                                                        std::size_t limit) const;
+  [[nodiscard]] std::vector<ExpandedTerm> terms_beginning_with(std::string_view prefix,
+                                                               std::size_t limit) const;
+  [[nodiscard]] std::vector<ExpandedTerm> terms_beginning_like(std::string_view prefix,
+                                                               std::size_t limit) const;
 
  private:
   Schema schema_;

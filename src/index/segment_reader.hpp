@@ -19,6 +19,7 @@
 #include "index/posting_list.hpp"
 #include "index/schema.hpp"
 #include "index/segment_sink.hpp"
+#include "index/spelling_index.hpp"
 #include "index/term_dictionary.hpp"
 #include "io/mapped_file.hpp"
 
@@ -48,6 +49,7 @@ class SegmentReader {
   [[nodiscard]] const FieldTotals& totals() const noexcept { return totals_; }
 
   [[nodiscard]] const TermDictionary& terms() const noexcept { return terms_; }
+  [[nodiscard]] const SpellingIndex& spelling() const noexcept { return spelling_; }
   [[nodiscard]] PostingList postings(std::uint32_t ordinal) const noexcept;
   [[nodiscard]] std::uint32_t doc_frequency(std::uint32_t ordinal) const noexcept {
     return entries_[ordinal].df;
@@ -93,6 +95,7 @@ class SegmentReader {
   FieldTotals totals_;
 
   TermDictionary terms_;
+  SpellingIndex spelling_;
   std::span<const TermEntry> entries_;
   std::span<const std::uint8_t> postings_;
   std::span<const std::uint8_t> dense_;

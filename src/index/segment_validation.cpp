@@ -124,6 +124,7 @@ base::Status SegmentReader::load_terms() {
                                                       (count + kTermsPerBlock - 1) / kTermsPerBlock + 1));
   terms_ = TermDictionary(terms, blocks, summary_.term_count);
   KHOJ_TRY(terms_.validate());
+  spelling_ = SpellingIndex(terms_);
   KHOJ_ASSIGN(entries_, array<TermEntry>(Section::term_entries, 0, count + 1));
   KHOJ_ASSIGN(postings_, section(Section::postings));
   KHOJ_ASSIGN(positions_, section(Section::positions));

@@ -42,24 +42,29 @@ base::Status TermDictionary::validate() const {
 }
 
 std::string_view TermDictionary::first_of_block(std::size_t block) const noexcept {
-  ByteReader in(terms_.data() + blocks_[block], terms_.size() - blocks_[block]);
+  ByteReader in = open_block(block);
   in.byte();
   const std::uint32_t size = in.varint();
   const std::uint8_t* const bytes = in.take(size);
   return bytes == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(bytes), size);
 }
 
-std::optional<std::uint32_t> TermDictionary::find(std::string_view term) const {
-  if (count_ == 0) return std::nullopt;
+std::size_t TermDictionary::block_of(std::string_view term) const noexcept {
   std::size_t low = 0;
   std::size_t high = blocks_.size() - 1;
   while (high - low > 1) {
     const std::size_t middle = (low + high) / 2;
     (first_of_block(middle) <= term ? low : high) = middle;
   }
-  ByteReader in(terms_.data() + blocks_[low], terms_.size() - blocks_[low]);
+  return low;
+}
+
+std::optional<std::uint32_t> TermDictionary::find(std::string_view term) const {
+  if (count_ == 0) return std::nullopt;
+  const std::size_t block = block_of(term);
+  ByteReader in = open_block(block);
   std::string at;
-  const auto first = static_cast<std::uint32_t>(low * kTermsPerBlock);
+  const auto first = static_cast<std::uint32_t>(block * kTermsPerBlock);
   for (std::uint32_t ordinal = first; ordinal < std::min(first + kTermsPerBlock, count_); ++ordinal) {
     if (!read_term(in, at)) return std::nullopt;
     if (at >= term) return at == term ? std::optional(ordinal) : std::nullopt;
@@ -67,8 +72,47 @@ std::optional<std::uint32_t> TermDictionary::find(std::string_view term) const {
   return std::nullopt;
 }
 
+std::uint32_t TermDictionary::lower_bound(std::string_view term) const {
+  if (count_ == 0) return 0;
+  const std::size_t block = block_of(term);
+  ByteReader in = open_block(block);
+  std::string at;
+  const auto first = static_cast<std::uint32_t>(block * kTermsPerBlock);
+  const std::uint32_t end = std::min(first + kTermsPerBlock, count_);
+  for (std::uint32_t ordinal = first; ordinal < end; ++ordinal) {
+    if (!read_term(in, at) || at >= term) return ordinal;
+  }
+  return end;
+}
+
+std::pair<std::uint32_t, std::uint32_t> TermDictionary::range_of(std::string_view prefix) const {
+  // Behind all terms with the prefix stands the prefix with its last byte raised; no term has a byte 0xFF.
+  std::string behind(prefix);
+  while (!behind.empty() && behind.back() == '\xFF') behind.pop_back();
+  if (behind.empty()) return {lower_bound(prefix), count_};
+  behind.back() = static_cast<char>(static_cast<unsigned char>(behind.back()) + 1U);
+  return {lower_bound(prefix), lower_bound(behind)};
+}
+
+void TermDictionary::read(std::uint32_t ordinal, std::string& term) const {
+  ByteReader in = open_block(ordinal / kTermsPerBlock);
+  for (std::uint32_t i = 0; i <= ordinal % kTermsPerBlock; ++i) {
+    if (!read_term(in, term)) return;
+  }
+}
+
 void TermDictionary::Iterator::read() {
   if (!at_end() && !read_term(in_, term_)) ordinal_ = dictionary_->count_;
+}
+
+void TermDictionary::Iterator::seek(std::uint32_t ordinal) {
+  ordinal_ = ordinal;
+  if (at_end()) return;
+  const std::uint32_t block = ordinal / kTermsPerBlock;
+  in_ = dictionary_->open_block(block);
+  ordinal_ = block * kTermsPerBlock;
+  for (read(); ordinal_ < ordinal; next()) {
+  }
 }
 
 }  // namespace khoj::index

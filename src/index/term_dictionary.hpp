@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "index/bytes.hpp"
@@ -28,13 +29,20 @@ class TermDictionary {
   [[nodiscard]] std::uint32_t size() const noexcept { return count_; }
   /// Cost: a binary search over the blocks' first terms, then at most 16 terms.
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view term) const;
+  /// The first ordinal whose term is not before `term`; size() if there is none. Costs what find() does.
+  [[nodiscard]] std::uint32_t lower_bound(std::string_view term) const;
+  /// The ordinals of the terms that begin with `prefix`: from the first up to, but without, the second.
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> range_of(std::string_view prefix) const;
+  /// The term with this ordinal, which is less than size(). Cost: reads at most 16 terms.
+  void read(std::uint32_t ordinal, std::string& term) const;
 
   /// Walks the terms in order.
   class Iterator {
    public:
-    explicit Iterator(const TermDictionary& dictionary)
-        : dictionary_(&dictionary), in_(dictionary.terms_.data(), dictionary.terms_.size()) {
-      read();
+    explicit Iterator(const TermDictionary& dictionary) : Iterator(dictionary, 0) {}
+    /// Begins with the term that has this ordinal.
+    Iterator(const TermDictionary& dictionary, std::uint32_t ordinal) : dictionary_(&dictionary) {
+      seek(ordinal);
     }
     [[nodiscard]] bool at_end() const noexcept { return ordinal_ >= dictionary_->count_; }
     [[nodiscard]] std::uint32_t ordinal() const noexcept { return ordinal_; }
@@ -43,16 +51,22 @@ class TermDictionary {
       ++ordinal_;
       read();
     }
+    void seek(std::uint32_t ordinal);
 
    private:
     void read();
     const TermDictionary* dictionary_;
-    ByteReader in_;
+    ByteReader in_{nullptr, 0};
     std::uint32_t ordinal_ = 0;
     std::string term_;
   };
 
  private:
+  /// The block that `term` stands in, if it stands anywhere. REQUIRES: not empty.
+  [[nodiscard]] std::size_t block_of(std::string_view term) const noexcept;
+  [[nodiscard]] ByteReader open_block(std::size_t block) const noexcept {
+    return {terms_.data() + blocks_[block], terms_.size() - blocks_[block]};
+  }
   [[nodiscard]] std::string_view first_of_block(std::size_t block) const noexcept;
 
   std::span<const std::uint8_t> terms_;

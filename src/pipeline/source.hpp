@@ -21,9 +21,10 @@ struct Retrieved {
 };
 
 struct Retrieval {
-  std::vector<Retrieved> items;      ///< Best first.
-  std::uint64_t total = 0;           ///< How many match altogether; at least items.size().
-  std::uint32_t words_required = 0;  ///< How many of the query's words each of them holds at least.
+  std::vector<Retrieved> items;        ///< Best first.
+  std::uint64_t total = 0;             ///< How many match altogether; at least items.size().
+  std::uint32_t words_required = 0;    ///< How many of the query's words each of them holds at least.
+  std::vector<text::QueryWord> words;  ///< The query's words as the source took them: corrected, completed.
 };
 
 class Source {
@@ -34,9 +35,9 @@ class Source {
   [[nodiscard]] virtual base::Result<Retrieval> retrieve(const Context& context,
                                                          std::uint32_t limit) const = 0;
 
-  /// Adds shares that sum up to `scale` times the score that retrieve() gave `item`.
-  virtual void explain(const Context& context, const Retrieved& item, double scale,
-                       Explanation& explanation) const = 0;
+  /// Adds shares that sum up to `scale` times the score that retrieve() gave `item`, one of `retrieval`.
+  virtual void explain(const Context& context, const Retrieval& retrieval, const Retrieved& item,
+                       double scale, Explanation& explanation) const = 0;
 };
 
 }  // namespace khoj::pipeline

@@ -45,7 +45,8 @@ void explain_relevance(const pipeline::Context& context, std::span<const SourceR
     const auto found = std::find_if(items.begin(), items.end(),
                                     [&](const auto& item) { return item.item == candidate.item; });
     if (found != items.end())
-      result.source->explain(context, *found, scale * result.weight / sum, candidate.explanation);
+      result.source->explain(context, result.retrieval, *found, scale * result.weight / sum,
+                             candidate.explanation);
   }
 }
 

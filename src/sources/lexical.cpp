@@ -1,18 +1,33 @@
 #include "sources/lexical.hpp"
 
+#include <algorithm>
 #include <numeric>
+
+#include "sources/word_expansion.hpp"
 
 namespace khoj::sources {
 namespace {
 
-index::SearchQuery to_index_query(const pipeline::Context& context, std::uint32_t limit) {
+index::SearchQuery to_index_query(const pipeline::Context& context, std::vector<text::QueryWord> words,
+                                  std::uint32_t limit) {
   index::SearchQuery query;
-  query.words = context.query.words;
+  query.words = std::move(words);
   query.filter = context.filter;
   query.k = limit;
   query.min_matches = context.min_matches;
   query.coordination = context.coordination;
   return query;
+}
+
+/// How many words a document must hold to hold them all.
+std::size_t required_words(const std::vector<text::QueryWord>& words) {
+  const auto stop_words = static_cast<std::size_t>(
+      std::count_if(words.begin(), words.end(), [](const auto& word) { return word.stop_word; }));
+  return stop_words == words.size() ? words.size() : words.size() - stop_words;
+}
+
+std::uint32_t best_match(const index::SearchResult& result) noexcept {
+  return result.hits.empty() ? 0 : result.hits.front().words_matched;
 }
 
 class LexicalSource final : public pipeline::Source {
@@ -25,13 +40,31 @@ class LexicalSource final : public pipeline::Source {
       if (context.filter.is_everything()) return retrieval;
       return to_retrieval(index.browse(context.filter, limit), false);
     }
-    return to_retrieval(index.search(to_index_query(context, limit)), context.coordination);
+    auto query = to_index_query(context, context.query.words, limit);
+    if (auto words = expand_words(index, query.words, Expand::strangers)) query.words = *std::move(words);
+    auto result = index.search(query);
+    if (context.coordination && best_match(result) < required_words(query.words)) {
+      // No product holds all of the words: one that is in the index may be misspelt, too.
+      if (auto words = expand_words(index, context.query.words, Expand::all)) {
+        auto other = to_index_query(context, *std::move(words), limit);
+        auto other_result = index.search(other);
+        if (best_match(other_result) > best_match(result)) {
+          query = std::move(other);
+          result = std::move(other_result);
+        }
+      }
+    }
+    retrieval = to_retrieval(result, context.coordination);
+    retrieval.words = std::move(query.words);
+    return retrieval;
   }
 
-  void explain(const pipeline::Context& context, const pipeline::Retrieved& item, double scale,
+  void explain(const pipeline::Context& context, const pipeline::Retrieval& retrieval,
+               const pipeline::Retrieved& item, double scale,
                pipeline::Explanation& explanation) const override {
     if (context.query.words.empty()) return;
-    const auto contributions = context.snapshot->index->explain(to_index_query(context, 1), item.doc);
+    const auto contributions =
+        context.snapshot->index->explain(to_index_query(context, retrieval.words, 1), item.doc);
     const double sum = std::accumulate(
         contributions.begin(), contributions.end(), 0.0,
         [](double total, const auto& word) { return total + static_cast<double>(word.score); });

@@ -111,6 +111,44 @@ TEST_F(EngineTest, FindsWhatWasWrittenChangedAndDeleted) {
   EXPECT_EQ(engine_->status().products, 1U);
 }
 
+TEST_F(EngineTest, X_03_FindsWhatMisspeltAndUnfinishedWordsMean) {
+  put({product("watch", "Smart watch for men"), product("phone", "Wireless headphones"),
+       product("cover", "iPhone 13 cover"), product("case", "iPhone 12 cover"),
+       product("shirt", "Cotton T-Shirt for men")});
+  EXPECT_EQ(ids(search("smrt wach")), Ids{"watch"});
+  EXPECT_EQ(ids(search("wireles hedphone")), Ids{"phone"});
+  EXPECT_EQ(ids(search("iphon 13 cover")).front(), "cover");
+  EXPECT_EQ(ids(search("tshirt men")).front(), "shirt");
+  EXPECT_EQ(ids(search("smart wat")), Ids{"watch"}) << "unfinished";
+  EXPECT_EQ(ids(search("wireless haedph")), Ids{"phone"}) << "unfinished and misspelt";
+  EXPECT_TRUE(search("qqqqqq").items.empty());
+
+  SearchRequest request;
+  request.query = "smrt wach";
+  request.explain = true;
+  const auto response = search(request);
+  ASSERT_EQ(response.items.size(), 1U);
+  const auto& item = response.items.front();
+  EXPECT_NEAR(item.explanation->total(), item.ranking_score, 1e-6);
+  const auto& shares = item.explanation->shares;
+  EXPECT_TRUE(std::any_of(shares.begin(), shares.end(),
+                          [](const auto& share) { return share.detail.starts_with("'smrt' as 'smart'"); }));
+}
+
+TEST_F(EngineTest, X_03_WhatWasTypedStandsBeforeWhatMayHaveBeenMeant) {
+  put({product("noize", "Noize speaker"), product("noise", "Noise speaker")});
+  EXPECT_EQ(ids(search("noize speaker")).front(), "noize");
+  EXPECT_EQ(ids(search("noise speaker")).front(), "noise");
+  EXPECT_EQ(ids(search("noixe speaker")).size(), 2U);
+}
+
+TEST_F(EngineTest, X_03_StopWordsDoNotKillAQueryMadeOfThem) {
+  put({product("who", "The Who vinyl record"), product("be", "To be or not to be poster"),
+       product("mat", "Yoga mat")});
+  EXPECT_EQ(ids(search("the who")), Ids{"who"});
+  EXPECT_EQ(ids(search("to be")), Ids{"be"});
+}
+
 TEST_F(EngineTest, ChipsAndThePriceInTheQueryFilter) {
   auto cheap = product("cheap", "Smart watch", 1'500);
   cheap.rating = 4.2;

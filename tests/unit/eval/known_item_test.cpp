@@ -85,6 +85,28 @@ TEST(KnownItemQueries, AreSeeded) {
   EXPECT_NE(text(1), text(3));
 }
 
+TEST(KnownItemQueries, X_03_HaveVariantsThatAreWrittenWrong) {
+  const std::vector<KnownItemDocument> documents = {{"1", "Handwoven Banarasi Dupatta"},
+                                                    {"2", "Stainless Casserole Set"}};
+  for (std::uint64_t seed = 1; seed < 30; ++seed) {
+    const auto queries = make_known_item_queries(documents, {.max_words = 3, .seed = seed});
+    ASSERT_TRUE(queries);
+    for (const auto& query : *queries) {
+      const auto clean = words(query.clean);
+      EXPECT_EQ(query.joined.size() + 1, query.clean.size());
+      EXPECT_EQ(words(query.joined).size(), 2U);
+      EXPECT_TRUE(query.clean.starts_with(query.prefix)) << query.prefix;
+      EXPECT_EQ(words(query.prefix).size(), 3U);
+      if (query.id != "1") continue;
+      EXPECT_LT(query.prefix.size(), query.clean.size());
+      EXPECT_GE(query.prefix.size(), std::string("handwoven banarasi dup").size());
+      EXPECT_TRUE(query.longest.ends_with(" banarasi dupatta")) << query.longest;
+      EXPECT_NE(query.longest, query.clean);
+      for (const auto& word : words(query.typos)) EXPECT_FALSE(clean.contains(word)) << query.typos;
+    }
+  }
+}
+
 TEST(KnownItemQueries, RefuseImpossibleOptions) {
   EXPECT_FALSE(make_known_item_queries({}, {.min_words = 4, .max_words = 3}));
   EXPECT_FALSE(make_known_item_queries({}, {.min_words = 0}));
@@ -109,6 +131,8 @@ TEST(EvaluateKnownItems, MeasuresEveryVariant) {
   EXPECT_DOUBLE_EQ(report->find("hit@1 clean")->value.mean, 0.5);
   EXPECT_DOUBLE_EQ(report->find("mrr@10 shuffled")->value.mean, 0.125);
   EXPECT_DOUBLE_EQ(report->find("mrr@10 typo")->value.mean, 0.0);
+  for (const char* name : {"mrr@10 longest", "mrr@10 typos", "mrr@10 prefix", "hit@1 joined"})
+    EXPECT_NE(report->find(name), nullptr) << name;
 }
 
 TEST(EvaluateKnownItems, PassesTheSearchsErrorOn) {

@@ -16,9 +16,10 @@ class FixedSource final : public pipeline::Source {
   explicit FixedSource(std::vector<pipeline::Retrieved> items) : items_(std::move(items)) {}
   [[nodiscard]] base::Result<pipeline::Retrieval> retrieve(const Context& /*context*/,
                                                            std::uint32_t /*limit*/) const override {
-    return pipeline::Retrieval{items_, items_.size(), 1};
+    return pipeline::Retrieval{items_, items_.size(), 1, {}};
   }
-  void explain(const Context& /*context*/, const pipeline::Retrieved& item, double scale,
+  void explain(const Context& /*context*/, const pipeline::Retrieval& /*retrieval*/,
+               const pipeline::Retrieved& item, double scale,
                pipeline::Explanation& explanation) const override {
     explanation.add("source.fixed", "", scale * item.score);
   }
