@@ -161,7 +161,9 @@ Status read_fields(CatalogMapping& mapping, const YamlCursor& node) {
   for (const auto& field : mapped_fields())
     fmt::format_to(std::back_inserter(expected), "{}{}", expected.empty() ? "" : ", ", field.name);
   const auto members = node.members();
-  for (const auto& [name, value] : members) {
+  for (const auto& member : members) {
+    const auto& name = member.first;
+    const auto& value = member.second;
     const auto is_it = [&](const MappedField& field) { return field.name == name; };
     if (std::none_of(mapped_fields().begin(), mapped_fields().end(), is_it)) {
       return value.error(fmt::format("is no field of a product; expected one of {}", expected));

@@ -13,7 +13,6 @@
 namespace khoj::jobs {
 namespace {
 
-using base::ErrorCode;
 namespace dom = simdjson::dom;
 
 constexpr std::size_t kMaxListItems = 10'000;

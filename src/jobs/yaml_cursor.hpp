@@ -43,8 +43,8 @@ class YamlCursor {
   [[nodiscard]] tl::unexpected<base::Error> error(std::string_view message) const;
 
  private:
-  YamlCursor(YAML::Node node, std::string origin, std::string path, int line)
-      : node_(std::move(node)), origin_(std::move(origin)), path_(std::move(path)), line_(line) {}
+  YamlCursor(const YAML::Node& node, std::string origin, std::string path, int line)
+      : node_(node), origin_(std::move(origin)), path_(std::move(path)), line_(line) {}
 
   [[nodiscard]] YamlCursor below(const YAML::Node& node, std::string_view key, int line) const;
 

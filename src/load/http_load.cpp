@@ -231,7 +231,7 @@ base::Result<asio::ip::tcp::endpoint> reachable_endpoint(const HttpTarget& targe
     return base::fail(ErrorCode::unavailable, "the host '{}' cannot be found: {}", target.host,
                       code.message());
   asio::ip::tcp::socket socket(io);
-  const auto endpoint = asio::connect(socket, candidates, code);
+  auto endpoint = asio::connect(socket, candidates, code);
   if (code) return base::fail(ErrorCode::unavailable, "{} does not answer: {}", target.url(), code.message());
   return endpoint;
 }
