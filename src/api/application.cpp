@@ -60,9 +60,17 @@ Response Application::reject(int status, std::string_view reason) {
   auto response = problem_response(status, code_name_of(status), reason, id);
   response.set_header("X-Request-Id", id);
   metrics_.observe(Metrics::kUnmatched, status, 0.0);
-  if (options_.access_log)
+  // Under overload, writing a line for each refusal would be most of the work; the metrics count them.
+  if (options_.access_log && status != 503)
     base::log::info("refused", {{"request_id", id}, {"status", status}, {"reason", reason}});
   return response;
+}
+
+/// Probes and metrics are answered however much there is to do.
+bool Application::may_shed(Request& request) {
+  const auto* resource = router_.match(request);
+  const std::size_t index = resource == nullptr ? Router::kNone : resource->route(request.method());
+  return index == Router::kNone || !endpoints_[index].quiet;
 }
 
 base::Task<Application::Routed> Application::route(Request& request) {

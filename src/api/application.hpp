@@ -31,6 +31,7 @@ class Application final : public Handler {
 
   base::Task<Response> handle(Request& request) override;
   Response reject(int status, std::string_view reason) override;
+  [[nodiscard]] bool may_shed(Request& request) override;
 
   /// Where the connections' figures come from. Call it before the first request.
   void set_server_stats(std::function<ServerStats()> stats) { services_.server_stats = std::move(stats); }

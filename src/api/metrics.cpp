@@ -41,6 +41,7 @@ struct Metrics::Impl {
   prometheus::Gauge* connections = nullptr;
   prometheus::Counter* accepted = nullptr;
   prometheus::Counter* refused = nullptr;
+  prometheus::Counter* shed = nullptr;
   prometheus::Counter* timed_out = nullptr;
 
   prometheus::Gauge* gauge(const std::string& name, const std::string& help) {
@@ -81,6 +82,8 @@ Metrics::Metrics(const std::vector<RouteLabel>& routes) : impl_(std::make_unique
   impl_->accepted = impl_->counter("khoj_http_connections_accepted_total", "Connections accepted");
   impl_->refused =
       impl_->counter("khoj_http_connections_refused_total", "Connections refused because of the limit");
+  impl_->shed =
+      impl_->counter("khoj_http_requests_shed_total", "Requests refused because too many were waiting");
   impl_->timed_out =
       impl_->counter("khoj_http_connections_timed_out_total", "Connections cut because of slowness");
 }
@@ -115,6 +118,7 @@ std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats&
   };
   advance(*impl_->accepted, server.accepted);
   advance(*impl_->refused, server.refused);
+  advance(*impl_->shed, server.shed);
   advance(*impl_->timed_out, server.timed_out);
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }

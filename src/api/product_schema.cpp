@@ -12,12 +12,13 @@ json::object typed(json::string_view type) { return {{"type", type}}; }
 
 json::object schema_of_field(store::JsonFieldType type) {
   using store::JsonFieldType;
+  json::object strings{{"type", "array"}, {"items", typed("string")}};
   switch (type) {
     case JsonFieldType::string: return typed("string");
     case JsonFieldType::number: return typed("number");
     case JsonFieldType::integer: return typed("integer");
     case JsonFieldType::boolean: return typed("boolean");
-    case JsonFieldType::string_list: return {{"type", "array"}, {"items", typed("string")}};
+    case JsonFieldType::string_list: return strings;
     case JsonFieldType::object:
       return {{"type", "object"},
               {"additionalProperties", json::object{{"anyOf", json::array{typed("string"), typed("number"),

@@ -39,6 +39,7 @@ api::ServiceOptions service_options(const base::Config& config) {
   options.server.limits.max_header_bytes = static_cast<std::size_t>(config.server.max_header_bytes);
   options.server.limits.max_body_bytes = static_cast<std::size_t>(config.server.max_body_bytes);
   options.server.max_connections = static_cast<std::size_t>(config.server.max_connections);
+  options.server.max_queue_ms = config.server.max_queue_ms;
   options.server.idle_timeout_ms = config.server.idle_timeout_ms;
   options.server.header_timeout_ms = config.server.request_timeout_ms;
   options.server.body_timeout_ms = config.server.request_timeout_ms;

@@ -24,6 +24,7 @@ struct ServerConfig {
   std::int64_t max_body_bytes = 16 << 20;
   std::int64_t max_header_bytes = 16 << 10;
   std::int64_t max_connections = 10'000;
+  std::int64_t max_queue_ms = 200;
   std::int64_t idle_timeout_ms = 60'000;
   std::int64_t request_timeout_ms = 10'000;
   std::int64_t drain_timeout_ms = 10'000;

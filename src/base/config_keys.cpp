@@ -52,6 +52,12 @@ std::vector<ConfigKey> make_keys() {
        .doc = "Open connections beyond this are answered 503 and closed.",
        .min = 1,
        .max = 1'000'000},
+      {.path = "server.max_queue_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.server.max_queue_ms; },
+       .doc = "A request that would have to wait longer than this for its turn is refused with 503 and "
+              "Retry-After.",
+       .min = 1,
+       .max = 60'000},
       {.path = "server.idle_timeout_ms",
        .field = [](Config& c) -> std::int64_t& { return c.server.idle_timeout_ms; },
        .doc = "A kept-alive connection that asks nothing for this long is closed.",

@@ -53,7 +53,7 @@ base::Task<bool> Connection::serve() {
     const auto outcome = co_await read_request();
     if (outcome != ReadOutcome::complete) break;
     enter(Phase::handling, -1);
-    const Response response = co_await answer();
+    const Response response = co_await answer_in_turn();
     const bool keep_alive = request_.keep_alive() && !loop_.draining() && !cut_;
     if (!co_await write_response(response, keep_alive)) break;
     if (!keep_alive) {
@@ -127,6 +127,15 @@ base::Task<Connection::ReadOutcome> Connection::read_request() {
     input_.commit(read.bytes);
     if (phase_ == Phase::idle) enter(Phase::reading, options.header_timeout_ms);
   }
+}
+
+base::Task<Response> Connection::answer_in_turn() {
+  if (loop_.turns().is_full() && loop_.handler().may_shed(request_)) {
+    loop_.counters().shed.fetch_add(1, std::memory_order_relaxed);
+    co_return loop_.handler().reject(503, "The server has more requests than it can answer in time.");
+  }
+  co_await loop_.turns().turn();
+  co_return co_await answer();
 }
 
 base::Task<Response> Connection::answer() {

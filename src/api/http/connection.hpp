@@ -38,6 +38,7 @@ class Connection {
   base::Task<bool> reject(int status, std::string_view reason);
   base::Task<bool> linger();
   base::Task<Response> answer();
+  base::Task<Response> answer_in_turn();
   void enter(Phase phase, std::int64_t timeout_ms);
   void close();
 

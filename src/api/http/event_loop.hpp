@@ -15,6 +15,7 @@
 
 #include "api/http/handler.hpp"
 #include "api/http/server.hpp"
+#include "api/http/turn_queue.hpp"
 #include "base/clock.hpp"
 #include "base/executor.hpp"
 
@@ -33,6 +34,7 @@ struct Counters {
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> timed_out{0};
+  std::atomic<std::uint64_t> shed{0};
 };
 
 class EventLoop final : public base::Executor {
@@ -60,6 +62,7 @@ class EventLoop final : public base::Executor {
   [[nodiscard]] const ServerOptions& options() const noexcept { return options_; }
   [[nodiscard]] Handler& handler() noexcept { return handler_; }
   [[nodiscard]] Counters& counters() noexcept { return counters_; }
+  [[nodiscard]] TurnQueue& turns() noexcept { return turns_; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
   /// The Date header's value, renewed once a second.
   [[nodiscard]] std::string_view date() const noexcept { return date_; }
@@ -74,6 +77,7 @@ class EventLoop final : public base::Executor {
   Counters& counters_;
   Context context_{1};
   Timer timer_{context_};
+  TurnQueue turns_{context_, options_.max_queue_ms};
   std::list<std::unique_ptr<Connection>> connections_;
   std::atomic<std::size_t> connection_count_{0};
   bool draining_ = false;

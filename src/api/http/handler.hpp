@@ -22,6 +22,9 @@ class Handler {
   /// too full.
   /// @param status the HTTP status. @param reason one sentence for the client.
   virtual Response reject(int status, std::string_view reason) = 0;
+
+  /// Whether a request may be refused when too many are waiting: not those by which an operator sees how it stands.
+  [[nodiscard]] virtual bool may_shed(Request& request) = 0;
 };
 
 }  // namespace khoj::api

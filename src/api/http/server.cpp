@@ -148,7 +148,8 @@ std::uint16_t HttpServer::port() const noexcept { return impl_->port; }
 
 ServerStats HttpServer::stats() const noexcept {
   const auto& counters = impl_->counters;
-  return {counters.open.load(), counters.accepted.load(), counters.refused.load(), counters.timed_out.load()};
+  return {counters.open.load(), counters.accepted.load(), counters.refused.load(), counters.shed.load(),
+          counters.timed_out.load()};
 }
 
 void HttpServer::drain(std::int64_t deadline_ms) { impl_->drain(deadline_ms); }

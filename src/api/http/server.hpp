@@ -25,7 +25,8 @@ struct ServerOptions {
   std::uint16_t port = 8000;       ///< 0: any free one; port() tells.
   std::size_t workers = 0;         ///< Event loops, one thread each; 0: one per core.
   ParserLimits limits;
-  std::size_t max_connections = 10'000;     ///< Above it: 503 with Retry-After, then closed.
+  std::size_t max_connections = 10'000;  ///< Above it: 503 with Retry-After, then closed.
+  std::int64_t max_queue_ms = 200;  ///< A request that would wait longer for its turn: 503 with Retry-After.
   std::int64_t header_timeout_ms = 10'000;  ///< From a request's first byte to the end of its head; else 408.
   std::int64_t idle_timeout_ms = 75'000;    ///< Between requests; then the connection is closed.
   std::int64_t body_timeout_ms = 10'000;    ///< For a body, plus the time that min_bytes_per_s allows for.
@@ -37,6 +38,7 @@ struct ServerStats {
   std::uint64_t open_connections = 0;
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;    ///< Over max_connections.
+  std::uint64_t shed = 0;       ///< Requests refused because too many were waiting.
   std::uint64_t timed_out = 0;  ///< Cut because they were slow (idle ones are not counted).
 };
 

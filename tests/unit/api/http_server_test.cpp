@@ -24,6 +24,7 @@ class EchoHandler final : public Handler {
   base::Task<Response> handle(Request& request) override {
     if (request.path() == "/throw") throw std::runtime_error("on purpose");
     if (request.path() == "/throw-odd") throw 42;  // NOLINT: what a vendor may do.
+    if (request.path() == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(10));
     if (request.path() == "/wait") co_return co_await wait_for_release(request);
     Response response;
     response.content_type = "text/plain";
@@ -42,6 +43,8 @@ class EchoHandler final : public Handler {
     response.body = reason;
     return response;
   }
+
+  bool may_shed(Request& request) override { return request.path() != "/health"; }
 
   std::atomic<int> waiting{0};
   std::atomic<bool> released{false};
@@ -310,6 +313,41 @@ TEST_F(HttpServerTest, RefusesConnectionsOverTheLimit) {
   EXPECT_EQ(welcome->status, 200);
 }
 
+/// Sixteen clients who each want ten answers of 10 ms from one loop that lets nobody wait more than 40 ms.
+TEST_F(HttpServerTest, X_09_RefusesAtOnceWhatItCouldOnlyAnswerLate) {
+  ServerOptions options;
+  options.workers = 1;
+  options.max_queue_ms = 40;
+  start(options);
+  std::atomic<int> good{0};
+  std::atomic<int> refused{0};
+  std::atomic<int> healthy{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&] {
+      RawClient client(server_->port());
+      for (int i = 0; i < 10; ++i) {
+        const auto response = client.get("/slow");
+        if (!response) continue;
+        good += response->status == 200 ? 1 : 0;
+        refused += response->status == 503 ? 1 : 0;
+        const auto probe = client.get("/health");
+        healthy += probe && probe->status == 200 ? 1 : 0;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(good + refused, 160);
+  EXPECT_GT(good, 0);
+  EXPECT_GT(refused, 0);
+  EXPECT_EQ(server_->stats().shed, static_cast<std::uint64_t>(refused));
+  EXPECT_EQ(healthy, 160) << "the connection stays, and what may not be refused is answered";
+  auto after = client();
+  const auto response = after.get("/slow");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200) << "nothing is left of it";
+}
+
 TEST_F(HttpServerTest, ServesManyConnectionsAtOnce) {
   start();
   constexpr int kThreads = 8;
@@ -395,6 +433,7 @@ TEST(HttpServerTasks, ResumeOnTheirLoop) {
       response.body = std::to_string(answer) + (before == std::this_thread::get_id() ? " same" : " other");
       co_return response;
     }
+    bool may_shed(Request&) override { return true; }
     Response reject(int status, std::string_view) override {
       Response response;
       response.status = status;
