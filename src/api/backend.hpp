@@ -7,6 +7,7 @@
 #include "engine/engine.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
+#include "engine/suggest_request.hpp"
 #include "store/catalog_store.hpp"
 
 namespace khoj::api {
@@ -17,6 +18,7 @@ class Backend {
 
   /// As engine::Engine's methods of the same names.
   virtual base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) = 0;
+  virtual base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) = 0;
   [[nodiscard]] virtual engine::SearchSettings settings() const = 0;
   virtual base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) = 0;
   [[nodiscard]] virtual engine::EngineStatus status() const = 0;

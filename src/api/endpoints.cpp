@@ -1,6 +1,7 @@
 // The registry: every endpoint of every dialect, in the order in which the documentation shows them. A new
 // endpoint is a file in its dialect's folder and a line here.
 #include "api/endpoint.hpp"
+#include "api/k0/autosuggest.hpp"
 #include "api/k0/search.hpp"
 #include "api/native/docs.hpp"
 #include "api/native/health.hpp"
@@ -19,6 +20,7 @@ std::vector<Endpoint> all_endpoints() {
     all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
   };
   add(k0::search_endpoints());
+  add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());
   add(native::policies_endpoints());

@@ -13,6 +13,9 @@ class EngineBackend final : public Backend, private Administration {
   base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
     return engine_.search(std::move(request));
   }
+  base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) override {
+    return engine_.suggest(std::move(request));
+  }
   [[nodiscard]] engine::SearchSettings settings() const override { return engine_.settings(); }
   base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) override {
     return engine_.put_settings(std::move(settings));

@@ -9,6 +9,7 @@ namespace khoj::api {
 namespace {
 
 constexpr std::size_t kDigits = 24;
+constexpr std::size_t kSessionDigits = 12;
 constexpr std::size_t kMinLength = 8;
 constexpr std::size_t kMaxLength = 64;
 
@@ -21,17 +22,27 @@ bool is_id_character(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
+void append_digits(std::string& id, std::size_t digits) {
+  thread_local base::Rng rng(random_seed());
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    if (i % 16 == 0) bits = rng();
+    id += "0123456789abcdef"[bits & 0xFU];
+    bits >>= 4U;
+  }
+}
+
 }  // namespace
 
 std::string new_request_id() {
-  thread_local base::Rng rng(random_seed());
-  std::string id(kDigits, '0');
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < kDigits; ++i) {
-    if (i % 16 == 0) bits = rng();
-    id[i] = "0123456789abcdef"[bits & 0xFU];
-    bits >>= 4U;
-  }
+  std::string id;
+  append_digits(id, kDigits);
+  return id;
+}
+
+std::string new_session_id() {
+  std::string id = "session_";
+  append_digits(id, kSessionDigits);
   return id;
 }
 

@@ -10,6 +10,9 @@ namespace khoj::api {
 /// 24 hexadecimal digits, random: no two alike in practice. Not a secret.
 [[nodiscard]] std::string new_request_id();
 
+/// "session_" and 12 hexadecimal digits, random: the session of a client that named none (K0). Not a secret.
+[[nodiscard]] std::string new_session_id();
+
 /// What a client or proxy proposes, when it looks like an id ([A-Za-z0-9_-]{8,64}); a new one otherwise.
 [[nodiscard]] std::string choose_request_id(std::string_view proposed);
 

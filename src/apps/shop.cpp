@@ -32,6 +32,10 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   options.poll_interval_ms = config.index.poll_interval_ms;
   options.commit_interval_ms = config.index.commit_interval_ms;
   options.price_intent = config.search.price_intent;
+  options.suggest.max_suggestions = static_cast<std::uint32_t>(config.suggest.max_suggestions);
+  options.suggest.budget_ms = config.suggest.budget_ms;
+  options.suggest.rebuild_interval_ms = config.suggest.rebuild_interval_ms;
+  options.suggest.half_life_days = config.suggest.half_life_days;
   return engine::Engine::start(std::move(options), stores.catalog, stores.settings);
 }
 

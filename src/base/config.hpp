@@ -65,6 +65,8 @@ struct SearchConfig {
 struct SuggestConfig {
   std::int64_t max_suggestions = 8;
   std::int64_t budget_ms = 120;
+  std::int64_t rebuild_interval_ms = 30'000;
+  double half_life_days = 14.0;
 };
 
 struct LearningConfig {

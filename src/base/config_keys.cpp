@@ -7,7 +7,6 @@ namespace khoj::base {
 namespace {
 
 constexpr double kDay = 86'400'000;
-constexpr std::string_view kSuggest = "autosuggest";
 constexpr std::string_view kLearning = "learning from events";
 constexpr std::string_view kSessions = "session recommendations";
 constexpr std::string_view kRedis = "the Redis adapter";
@@ -169,15 +168,23 @@ std::vector<ConfigKey> make_keys() {
        .doc = "How many suggestions a request gets that does not say.",
        .min = 1,
        .max = 20,
-       .environment = {"MAX_SUGGESTIONS"},
-       .later = kSuggest},
+       .environment = {"MAX_SUGGESTIONS"}},
       {.path = "suggest.budget_ms",
        .field = [](Config& c) -> std::int64_t& { return c.suggest.budget_ms; },
        .doc = "The time that a suggestion request has; what is found by then is the answer.",
        .min = 1,
        .max = 60'000,
-       .environment = {"AUTOSUGGEST_P95_MS"},
-       .later = kSuggest},
+       .environment = {"AUTOSUGGEST_P95_MS"}},
+      {.path = "suggest.rebuild_interval_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.suggest.rebuild_interval_ms; },
+       .doc = "How often suggestions are built anew when products or queries have changed.",
+       .min = 10,
+       .max = 3'600'000},
+      {.path = "suggest.half_life_days",
+       .field = [](Config& c) -> double& { return c.suggest.half_life_days; },
+       .doc = "After so many days a query that nobody has asked again counts half.",
+       .min = 0.01,
+       .max = 3'650},
 
       {.path = "learning.bandits",
        .field = [](Config& c) -> bool& { return c.learning.bandits; },

@@ -97,6 +97,8 @@ struct Engine::Impl {
   base::Stopwatch since_commit;
 
   std::atomic<bool> rebuild_requested{false};
+  std::unique_ptr<Suggester> suggester;
+
   std::jthread indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
 
   [[nodiscard]] std::shared_ptr<const LiveState> current() const {
@@ -240,12 +242,19 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
 
   impl->catalog->on_commit([wake_up = impl->wake_up] { wake_up->ring(); });
   impl->indexer = std::jthread([raw = impl.get()](const std::stop_token& stop) { raw->run(stop); });
+  impl->suggester = std::make_unique<Suggester>(
+      impl->options.suggest, impl->options.tenant, [raw = impl.get()] { return raw->current(); },
+      impl->options.query_counts);
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
 base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
   const auto live = impl_->current();
   co_return run_search(*live, request, impl_->impressions);
+}
+
+base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {
+  co_return impl_->suggester->suggest(request);
 }
 
 SearchSettings Engine::settings() const { return *impl_->current()->settings; }

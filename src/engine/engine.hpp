@@ -18,6 +18,7 @@
 #include "engine/index_rotation.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
+#include "engine/suggester.hpp"
 #include "store/catalog_store.hpp"
 #include "store/settings_store.hpp"
 
@@ -32,6 +33,8 @@ struct EngineOptions {
   std::int64_t poll_interval_ms = 250;      ///< How often changes of other processes are looked for.
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
+  SuggesterOptions suggest;
+  std::shared_ptr<QueryCounts> query_counts;  ///< The query log that suggestions learn from; may be null.
 };
 
 /// How things stand, for /health and the metrics.
@@ -61,6 +64,10 @@ class Engine {
   /// Until the engine has caught up it answers from what is searchable already (status().ready tells).
   /// Errors: invalid_argument (field path as context).
   base::Task<base::Result<SearchResponse>> search(SearchRequest request);
+
+  /// What may be meant by a text that is being typed; see Suggester. Cost: some microseconds.
+  /// Errors: invalid_argument (field path as context).
+  base::Task<base::Result<SuggestResponse>> suggest(SuggestRequest request);
 
   [[nodiscard]] SearchSettings settings() const;
   /// Validates, stores a new version, and applies it: synonyms and stop-words at once, searchable fields and weights

@@ -39,6 +39,10 @@ class FakeBackend final : public api::Backend {
     last_request = request;
     co_return on_search(request);
   }
+  base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) override {
+    last_suggest_request = request;
+    co_return on_suggest(request);
+  }
   [[nodiscard]] engine::SearchSettings settings() const override { return stored_settings; }
   base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) override {
     for (std::size_t i = 0; i < settings.searchable.size(); ++i) {
@@ -60,7 +64,14 @@ class FakeBackend final : public api::Backend {
         response.normalized_query = request.query;
         return base::Result<engine::SearchResponse>(std::move(response));
       };
+  std::function<base::Result<engine::SuggestResponse>(const engine::SuggestRequest&)> on_suggest =
+      [](const engine::SuggestRequest& request) {
+        engine::SuggestResponse response;
+        response.normalized_query = request.query;
+        return base::Result<engine::SuggestResponse>(std::move(response));
+      };
   engine::SearchRequest last_request;
+  engine::SuggestRequest last_suggest_request;
   engine::SearchSettings stored_settings;
   engine::EngineStatus engine_status{.ready = true, .products = 3};
   MemoryCatalogStore memory;

@@ -1,0 +1,93 @@
+#include "engine/suggester.hpp"
+
+#include <chrono>
+
+#include "base/log.hpp"
+#include "base/utf8.hpp"
+
+namespace khoj::engine {
+namespace {
+
+using base::ErrorCode;
+
+constexpr double kDayMs = 86'400'000.0;
+/// Queries that were asked last so many half-lives ago have next to no weight.
+constexpr double kHalfLivesLookedBack = 8.0;
+constexpr std::size_t kMaxQueryCharacters = 100;
+constexpr std::uint32_t kMaxLimit = 20;
+
+tl::unexpected<base::Error> bad(std::string field, std::string message) {
+  return tl::unexpected(base::Error{ErrorCode::invalid_argument, std::move(message), std::move(field)});
+}
+
+}  // namespace
+
+Suggester::Suggester(SuggesterOptions options, domain::Tenant tenant, CurrentState current,
+                     std::shared_ptr<QueryCounts> log)
+    : options_(options), tenant_(std::move(tenant)), state_(std::move(current)), log_(std::move(log)) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+Suggester::~Suggester() = default;
+
+std::shared_ptr<const SuggestionSet> Suggester::current() const {
+  const std::lock_guard lock(mutex_);
+  return set_;
+}
+
+base::Result<SuggestResponse> Suggester::suggest(const SuggestRequest& request) const {
+  if (!base::is_valid_utf8(request.query)) return bad("query", "is not valid UTF-8");
+  const auto characters = base::count_code_points(request.query);
+  if (characters < 1 || characters > kMaxQueryCharacters)
+    return bad("query", fmt::format("must have 1 to {} characters, not {}", kMaxQueryCharacters, characters));
+  const auto limit = request.limit.value_or(options_.max_suggestions);
+  if (limit < 1 || limit > kMaxLimit)
+    return bad("max", fmt::format("must be from 1 to {}, not {}", kMaxLimit, limit));
+  const auto deadline = base::SteadyClock::now() + std::chrono::milliseconds(options_.budget_ms);
+  if (const auto set = current()) return set->suggest(request, limit, deadline);
+  return SuggestResponse{};
+}
+
+base::Result<bool> Suggester::refresh() {
+  const std::lock_guard lock(building_);
+  const auto live = state_();
+  const Basis basis{live->snapshot->index, live->settings, log_ ? log_->generation(tenant_) : 0};
+  if (basis == built_from_) return false;
+  const base::Stopwatch watch;
+  auto suggestibles = suggestibles_of_catalog(*live);
+  if (log_) {
+    const auto now_ms = base::now_ms();
+    const double half_life_ms = options_.half_life_days * kDayMs;
+    const auto since_ms = now_ms - static_cast<std::int64_t>(half_life_ms * kHalfLivesLookedBack);
+    KHOJ_ASSIGN(const auto counts, log_->query_counts(tenant_, since_ms, options_.max_logged_queries));
+    auto logged = suggestibles_of_log(*live, counts, now_ms, half_life_ms);
+    suggestibles.insert(suggestibles.end(), std::make_move_iterator(logged.begin()),
+                        std::make_move_iterator(logged.end()));
+  }
+  KHOJ_ASSIGN(auto set, SuggestionSet::build(live, suggestibles));
+  base::log::debug(
+      "suggestions built",
+      {{"completions", set->size()}, {"bytes", set->memory_bytes()}, {"duration_ms", watch.elapsed_ms()}});
+  built_from_ = basis;
+  const std::lock_guard publishing(mutex_);
+  set_ = std::move(set);
+  return true;
+}
+
+void Suggester::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::string error;
+    try {
+      if (const auto done = refresh(); !done) error = done.error().describe();
+    } catch (
+        const std::exception& thrown) {  // Memory may fail to be had: that ends the build, not the program.
+      error = thrown.what();
+    }
+    if (!error.empty()) base::log::error("suggestions could not be built", {{"error", error}});
+    std::unique_lock lock(waiting_);
+    wake_up_.wait_for(lock, stop, std::chrono::milliseconds(options_.rebuild_interval_ms),
+                      [] { return false; });
+  }
+}
+
+}  // namespace khoj::engine

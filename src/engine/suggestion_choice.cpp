@@ -1,0 +1,108 @@
+#include "engine/suggestion_choice.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "index/completion/word_forms.hpp"
+
+namespace khoj::engine {
+namespace {
+
+using index::completion::CompletionIndex;
+using index::completion::Hit;
+using index::completion::Options;
+
+/// When too many begin alike, others are looked for so far down.
+constexpr std::size_t kDeepLook = 128;
+/// Continuations without mistakes, other orders without, and the same with one mistake and with two.
+constexpr double kLevels = 6.0;
+constexpr double kScoreDigits = 1e4;
+
+/// Falls with every level and, within one, with popularity.
+double score_of(const Hit& hit, float greatest_weight) {
+  const double level = 2.0 * hit.typos + (hit.continues ? 0.0 : 1.0);
+  const double popularity = greatest_weight > 0.0F ? std::min(1.0F, hit.weight / greatest_weight) : 0.0F;
+  return (kLevels - level - 1.0 + popularity) / kLevels;
+}
+
+struct Choice {
+  std::vector<const Hit*> hits;
+  bool crowded = false;  ///< More begin alike than should.
+};
+
+class Chooser {
+ public:
+  Chooser(std::string_view typed, std::size_t limit) : typed_(typed), limit_(limit) {}
+
+  Choice choose(const std::vector<Hit>& hits) {
+    Choice choice;
+    std::vector<const Hit*> put_off;
+    const auto take_put_off = [&] {
+      for (const auto* hit : put_off) {
+        if (choice.hits.size() == limit_) break;
+        choice.hits.push_back(hit);
+        choice.crowded = true;
+      }
+      put_off.clear();
+    };
+    beginnings_.clear();
+    std::uint8_t typos = 0;
+    for (const auto& hit : hits) {
+      if (choice.hits.size() == limit_) return choice;
+      if (hit.typos != typos) take_put_off();
+      typos = hit.typos;
+      std::string words = normalized_words(hit.text);
+      if (words == typed_) continue;
+      const auto second = words.find(' ');
+      const auto third = second == std::string::npos ? second : words.find(' ', second + 1);
+      words.resize(std::min(words.size(), third));
+      const auto alike = static_cast<std::size_t>(std::count(beginnings_.begin(), beginnings_.end(), words));
+      if (alike >= (limit_ + 1) / 2) {
+        put_off.push_back(&hit);
+        continue;
+      }
+      beginnings_.push_back(std::move(words));
+      choice.hits.push_back(&hit);
+    }
+    take_put_off();
+    return choice;
+  }
+
+ private:
+  std::string_view typed_;
+  std::size_t limit_;
+  std::vector<std::string> beginnings_;
+};
+
+}  // namespace
+
+std::string normalized_words(std::string_view text) {
+  thread_local index::completion::WordForms reader;
+  const auto forms = reader.read(text);
+  return forms.empty() ? std::string() : index::completion::join(forms[0]);
+}
+
+std::vector<Suggestion> choose_suggestions(const CompletionIndex& index, std::string_view typed,
+                                           std::size_t limit, const Options& options) {
+  const std::string words = normalized_words(typed);
+  Chooser chooser(words, limit);
+  // One more, because the query itself may be among them.
+  std::vector<Hit> hits = index.complete(typed, limit + 1, options);
+  Choice choice = chooser.choose(hits);
+  const bool there_may_be_more = hits.size() == limit + 1;
+  if (there_may_be_more && (choice.crowded || choice.hits.size() < limit)) {
+    Options exact = options;
+    exact.max_typos = hits.back().typos;
+    hits = index.complete(typed, std::max(kDeepLook, 2 * limit), exact);
+    choice = chooser.choose(hits);
+  }
+  std::vector<Suggestion> out;
+  double least = 1.0;
+  for (const auto* hit : choice.hits) {
+    least = std::min(least, score_of(*hit, index.greatest_weight()));
+    out.push_back({hit->text, std::round(least * kScoreDigits) / kScoreDigits});
+  }
+  return out;
+}
+
+}  // namespace khoj::engine

@@ -1,0 +1,53 @@
+// A SuggestionSet answers requests for suggestions from one moment's catalogue and query log: the completions of all
+// kinds, those of each kind for grouped answers, and the chips that go with them. Immutable but for its cache of chips;
+// thread-safe. The Suggester builds and publishes it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "engine/search_pipeline.hpp"
+#include "engine/suggest_request.hpp"
+#include "engine/suggestion_sources.hpp"
+#include "index/completion/completion_index.hpp"
+
+namespace khoj::engine {
+
+class SuggestionSet {
+ public:
+  /// Builds the set. Cost: some microseconds a text. Errors: internal (ICU), resource_exhausted.
+  static base::Result<std::shared_ptr<const SuggestionSet>> build(
+      std::shared_ptr<const LiveState> live, const std::vector<Suggestible>& suggestibles);
+
+  /// At most `limit` suggestions, and as many of each kind when groups are asked for. Never the query itself; at most
+  /// half of the suggestions begin with the same two words when there are others. Cost: some microseconds, and some
+  /// hundred once for each text whose chips have to be found out.
+  [[nodiscard]] SuggestResponse suggest(const SuggestRequest& request, std::uint32_t limit,
+                                        base::SteadyClock::time_point deadline) const;
+
+  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+  [[nodiscard]] std::size_t memory_bytes() const noexcept;
+
+ private:
+  using Chips = std::vector<Chip>;
+
+  [[nodiscard]] Chips chips_for(const std::string& text, bool with_price) const;
+  [[nodiscard]] Chips find_chips(const std::string& text) const;
+
+  std::shared_ptr<const LiveState> live_;
+  index::completion::CompletionIndex all_;
+  index::completion::CompletionIndex categories_;
+  index::completion::CompletionIndex brands_;
+  index::completion::CompletionIndex products_;
+
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, std::shared_ptr<const Chips>, base::StringHash, std::equal_to<>>
+      chips_;
+};
+
+}  // namespace khoj::engine

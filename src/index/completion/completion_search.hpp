@@ -1,0 +1,53 @@
+// One search of a CompletionIndex: reads the query, then asks for continuations, for other orders and for typing
+// mistakes, until there are enough hits. Lives for one call.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "index/completion/completion_index.hpp"
+#include "index/completion/word_forms.hpp"
+
+namespace khoj::index::completion {
+
+class CompletionSearch {
+ public:
+  CompletionSearch(const CompletionIndex& index, std::size_t k, const Options& options) noexcept
+      : index_(index), k_(k), options_(options) {}
+
+  std::vector<Hit> run(std::string_view typed);
+
+ private:
+  /// The terms for which a word of the query may stand.
+  struct Matcher {
+    std::vector<TermRange> ranges;  ///< Disjoint, ascending.
+    std::uint64_t weight = 0;       ///< About how many postings they have.
+  };
+  struct Scratch;
+  static Scratch& scratch();
+
+  [[nodiscard]] bool full() const noexcept { return hits_.size() >= k_; }
+  /// Counts a visit. @return false when the budget is spent.
+  bool visit() noexcept;
+  /// Fills in the matchers of words without mistakes. @return whether every word has a term.
+  bool match_exactly(const Words& words);
+  /// The same with at most `typos` mistakes in a word. @return whether any word may have one.
+  bool match_nearly(const Words& words, std::uint32_t typos);
+  void find_continuations();
+  void find_any_order(std::uint32_t typos);
+  [[nodiscard]] TermRange places_of(std::span<const std::uint32_t> words, TermRange last) const noexcept;
+  [[nodiscard]] std::uint32_t count_typos(std::span<const std::uint32_t> words) const noexcept;
+  [[nodiscard]] bool is_continuation(std::span<const std::uint32_t> words) const noexcept;
+  void take(std::uint32_t document, const Sequence& sequence, std::uint32_t typos, bool continues);
+
+  const CompletionIndex& index_;
+  std::size_t k_;
+  const Options& options_;
+  std::uint32_t visits_ = 0;
+  std::vector<Hit> hits_;
+  std::span<Matcher> matchers_;
+};
+
+}  // namespace khoj::index::completion
