@@ -172,7 +172,7 @@ TEST(SqliteDatabase, AnErrorUndoesWhatTheRequestDid) {
 /// A database whose writer is held inside a transaction until it is released.
 class HeldWriter : public ::testing::Test {
  protected:
-  void open(DatabaseOptions options = {}) {
+  void open(const DatabaseOptions& options = {}) {
     database_ = value_of(Database::open(folder_.file("khoj.db"), options));
     wait(database_->write(0, [](Connection& c) -> base::Result<int> {
       KHOJ_TRY(c.execute("CREATE TABLE notes (n INTEGER UNIQUE)"));

@@ -16,7 +16,7 @@ TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
   ApplicationClient client;
   const auto healthy = client.get("/health");
   EXPECT_EQ(healthy.status, 200);
-  auto body = client.json(healthy).as_object();
+  auto body = ApplicationClient::json(healthy).as_object();
   for (const char* key :
        {"status", "timestamp", "models_loaded", "cache_status", "version", "components", "products"}) {
     EXPECT_TRUE(body.contains(key)) << key;
