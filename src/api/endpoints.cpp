@@ -3,6 +3,7 @@
 #include "api/endpoint.hpp"
 #include "api/k0/autosuggest.hpp"
 #include "api/k0/search.hpp"
+#include "api/native/browse.hpp"
 #include "api/native/docs.hpp"
 #include "api/native/health.hpp"
 #include "api/native/index.hpp"
@@ -20,6 +21,7 @@ std::vector<Endpoint> all_endpoints() {
     all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
   };
   add(k0::search_endpoints());
+  add(native::browse_endpoints());
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());

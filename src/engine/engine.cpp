@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/policy_library.hpp"
+#include "engine/product_columns.hpp"
 #include "engine/search_pipeline.hpp"
 
 namespace khoj::engine {
@@ -126,7 +127,11 @@ struct Engine::Impl {
       const std::lock_guard lock(mutex);
       if (covered < status.searchable) return;
     }
-    update_live([&](LiveState& state) { state.snapshot = std::move(snapshot); });
+    auto fields = std::make_shared<const query::FieldTable>(product_fields(snapshot->index->schema()));
+    update_live([&](LiveState& state) {
+      state.snapshot = std::move(snapshot);
+      state.fields = std::move(fields);
+    });
     const std::lock_guard lock(mutex);
     status.searchable = covered;
     status.products = products;

@@ -2,22 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/hash.hpp"
 #include "domain/judgement.hpp"
 #include "pipeline/product_card.hpp"
-#include "pipeline/snapshot.hpp"
-#include "text/slug.hpp"
 
 namespace khoj::engine {
 namespace {
 
-namespace column = pipeline::column;
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
 /// Raised when documents are built differently from the same product, so that old indexes are rebuilt.
-constexpr int kDocumentVersion = 1;
+constexpr int kDocumentVersion = 2;
 
 void append_line(std::string& text, std::string_view line) {
   if (line.empty()) return;
@@ -45,34 +39,16 @@ float static_rank(const domain::Product& product) {
   return static_cast<float>(product.in_stock() ? 0.5 + 0.5 * quality : 0.5 * quality);
 }
 
-void add_category_slugs(const domain::Product& product, std::vector<std::string>& slugs) {
-  for (const auto& path : product.categories) {
-    std::string_view rest = path;
-    while (!rest.empty()) {
-      const auto split = rest.find(domain::kCategorySeparator);
-      auto slug = text::slug(rest.substr(0, split));
-      if (!slug.empty() && std::find(slugs.begin(), slugs.end(), slug) == slugs.end())
-        slugs.push_back(std::move(slug));
-      rest = split == std::string_view::npos ? std::string_view()
-                                             : rest.substr(split + domain::kCategorySeparator.size());
-    }
-  }
-}
-
 }  // namespace
 
 index::Schema product_schema(const SearchSettings& settings) {
-  using index::ColumnType;
   index::Schema schema;
   for (const auto& field : settings.searchable) {
     // A long title or description says less per word; a list of attributes or categories is no worse for being long.
     const float b = field.name == "title" ? 0.5F : field.name == "description" ? 0.75F : 0.3F;
     schema.text.push_back({field.name, static_cast<float>(field.weight), b, {}});
   }
-  schema.columns = {{column::kPrice, ColumnType::number},   {column::kRating, ColumnType::number},
-                    {column::kInStock, ColumnType::number}, {column::kCod, ColumnType::number},
-                    {column::kBrand, ColumnType::keyword},  {column::kCategory, ColumnType::keyword},
-                    {column::kColor, ColumnType::keyword},  {column::kSeller, ColumnType::keyword}};
+  schema.columns = product_columns(settings);
   return schema;
 }
 
@@ -84,12 +60,10 @@ std::string schema_fingerprint(const index::Schema& schema) {
   return fmt::format("{:016x}", base::hash64(text));
 }
 
-ProductDocumentBuilder::ProductDocumentBuilder(const index::Schema& schema) {
+ProductDocumentBuilder::ProductDocumentBuilder(const index::Schema& schema) : columns_(schema) {
   for (const auto& field : schema.text) fields_.push_back(field.name);
   buffers_.resize(fields_.size());
   document_.text.resize(fields_.size());
-  document_.numbers.resize(4);
-  document_.keywords.resize(4);
 }
 
 std::string_view ProductDocumentBuilder::text_of(const std::string& field, const domain::Product& product,
@@ -115,20 +89,7 @@ const index::Document& ProductDocumentBuilder::build(domain::ItemId item, const 
   document_.item = item;
   for (std::size_t i = 0; i < fields_.size(); ++i)
     document_.text[i] = text_of(fields_[i], product, buffers_[i]);
-  document_.numbers = {product.price_paise ? static_cast<double>(*product.price_paise) : kMissing,
-                       product.rating.value_or(kMissing), product.in_stock() ? 1.0 : 0.0,
-                       product.cod_available ? 1.0 : 0.0};
-
-  slugs_.clear();
-  slugs_.push_back(text::slug(product.brand));
-  slugs_.push_back(text::slug(pipeline::color_of(product)));
-  add_category_slugs(product, slugs_);
-  for (auto& list : document_.keywords) list.clear();
-  if (!slugs_[0].empty()) document_.keywords[0].emplace_back(slugs_[0]);
-  for (std::size_t i = 2; i < slugs_.size(); ++i) document_.keywords[1].emplace_back(slugs_[i]);
-  if (!slugs_[1].empty()) document_.keywords[2].emplace_back(slugs_[1]);
-  if (!product.seller_id.empty()) document_.keywords[3].emplace_back(product.seller_id);
-
+  columns_.fill(product, document_);
   card_.clear();
   pipeline::append_product_card(card_, product);
   document_.stored = card_;

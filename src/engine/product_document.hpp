@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/product.hpp"
+#include "engine/product_columns.hpp"
 #include "engine/search_settings.hpp"
 #include "index/schema.hpp"
 
@@ -31,7 +32,7 @@ class ProductDocumentBuilder {
   std::vector<std::string> fields_;
   std::vector<std::string> buffers_;  ///< One per field.
   std::string card_;
-  std::vector<std::string> slugs_;
+  ColumnFiller columns_;
   index::Document document_;
 };
 

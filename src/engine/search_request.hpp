@@ -12,12 +12,29 @@
 
 namespace khoj::engine {
 
+struct HistogramRequest {
+  double interval = 0.0;  ///< Width of a bucket in the field's unit, above 0.
+};
+
+/// A field whose values are counted over everything that matches.
+struct FacetRequest {
+  std::string field;
+  std::uint32_t limit = 20;  ///< How many values at most, 1 to 1,000.
+  std::optional<HistogramRequest> histogram;
+};
+
 struct SearchRequest {
   domain::Tenant tenant;
-  std::string query;               ///< 1 to 200 characters after trimming.
-  std::uint32_t limit = 24;        ///< 1 to 100.
-  std::uint32_t offset = 0;        ///< 0 to 10,000.
-  std::vector<std::string> chips;  ///< Filters: under_N, 4plus, brand_<slug> …; an unknown one is an error.
+  bool browse = false;               ///< A page without a query: everything that passes the filter.
+  std::string query;                 ///< 1 to 200 characters after trimming; empty when browsing.
+  std::uint32_t limit = 24;          ///< 1 to 100.
+  std::uint32_t offset = 0;          ///< 0 to 10,000.
+  std::vector<std::string> chips;    ///< Filters: under_N, 4plus, brand_<slug> …; an unknown one is an error.
+  std::string filter;                ///< In the filter language; joined with the chips by AND.
+  std::vector<FacetRequest> facets;  ///< At most 32.
+  std::vector<std::string> sort;     ///< At most 8 keys; empty: the policy's order.
+  std::string cursor;                ///< SearchResponse::next_cursor of the page before; empty for the first.
+  std::optional<double> budget_ms;   ///< Answer with what was found when so much time has gone by.
   std::optional<domain::Pincode> pincode;
   std::string policy = "search";
   bool explain = false;
@@ -54,8 +71,39 @@ struct Chip {
   bool active = false;  ///< Applied in this request (given as a chip or read out of the query).
 };
 
+struct FacetValue {
+  std::string value;                 ///< What a filter names.
+  std::optional<std::string> label;  ///< How a product spells it, where the value is a slug.
+  std::uint64_t count = 0;
+};
+
+/// In the field's own unit: rupees for prices.
+struct FacetStats {
+  double min = 0.0;
+  double max = 0.0;
+  double mean = 0.0;
+  std::uint64_t count = 0;  ///< Of the products that have a number.
+};
+
+struct HistogramBucket {
+  double from = 0.0;  ///< Inclusive.
+  double to = 0.0;    ///< Exclusive.
+  std::uint64_t count = 0;
+};
+
+struct Facet {
+  std::string field;
+  std::vector<FacetValue> values;  ///< Most products first.
+  std::uint64_t distinct = 0;      ///< How many values there are, over the limit too.
+  std::optional<FacetStats> stats;
+  std::optional<std::vector<HistogramBucket>> histogram;  ///< Buckets that hold something.
+};
+
 struct SearchResponse {
   std::vector<ResultItem> items;
+  std::vector<Facet> facets;               ///< One a FacetRequest; fewer when the time was up.
+  std::optional<std::string> next_cursor;  ///< Absent on the last page.
+  bool partial = false;                    ///< The time was up before everything was looked at.
   std::vector<Chip> chips;
   std::string normalized_query;
   std::uint64_t total = 0;           ///< Products that match, over all pages.

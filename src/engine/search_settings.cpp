@@ -20,6 +20,10 @@ using base::Status;
 constexpr std::array<std::string_view, 6> kFieldNames = {"id",       "title",       "brand",
                                                          "category", "description", "attributes"};
 constexpr std::array<std::string_view, 3> kOutOfStock = {"demote", "hide", "keep"};
+constexpr std::array<std::string_view, 3> kFilterableTypes = {"keyword", "number", "geo"};
+constexpr std::string_view kAttributePrefix = "attributes.";
+constexpr std::size_t kMaxFilterable = 64;
+constexpr std::size_t kMaxFieldNameBytes = 256;
 constexpr double kMinWeight = 0.001;
 constexpr double kMaxWeight = 100.0;
 constexpr std::size_t kMaxSynonyms = 10'000;
@@ -95,6 +99,14 @@ Status read_synonym(const json::value& value, const std::string& context, Synony
                      });
 }
 
+Status read_filterable(const json::value& value, const std::string& context, FilterableField& field) {
+  return read_object(value, context, {"name", "type"},
+                     [&](std::string_view key, const json::value& member, const std::string& path) -> Status {
+                       KHOJ_ASSIGN((key == "name" ? field.name : field.type), read_string(member, path));
+                       return {};
+                     });
+}
+
 template <typename T, typename Read>
 Status read_list(const json::value& value, const std::string& context, std::vector<T>& list, Read read) {
   if (!value.is_array()) return bad(context, "must be a list");
@@ -106,9 +118,31 @@ Status read_list(const json::value& value, const std::string& context, std::vect
 }
 
 bool is_field_name(std::string_view name) {
-  constexpr std::string_view prefix = "attributes.";
   return std::find(kFieldNames.begin(), kFieldNames.end(), name) != kFieldNames.end() ||
-         (name.starts_with(prefix) && name.size() > prefix.size());
+         (name.starts_with(kAttributePrefix) && name.size() > kAttributePrefix.size());
+}
+
+Status check_filterable(const std::vector<FilterableField>& fields) {
+  if (fields.size() > kMaxFilterable)
+    return bad("filterable", fmt::format("at most {} attributes are allowed", kMaxFilterable));
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto& field = fields[i];
+    const auto path = fmt::format("filterable[{}]", i);
+    // '#' names the two columns of a place.
+    if (!field.name.starts_with(kAttributePrefix) || field.name.size() == kAttributePrefix.size() ||
+        field.name.size() > kMaxFieldNameBytes || field.name.find('#') != std::string::npos ||
+        !base::is_valid_utf8(field.name)) {
+      return bad(path + ".name", fmt::format("'{}' is no attribute; expected attributes.<name>", field.name));
+    }
+    if (std::find(kFilterableTypes.begin(), kFilterableTypes.end(), field.type) == kFilterableTypes.end()) {
+      return bad(path + ".type",
+                 fmt::format("must be one of {}, not '{}'", fmt::join(kFilterableTypes, ", "), field.type));
+    }
+    const auto same = [&](const FilterableField& other) { return other.name == field.name; };
+    if (std::count_if(fields.begin(), fields.end(), same) > 1)
+      return bad(path + ".name", fmt::format("'{}' stands there twice", field.name));
+  }
+  return {};
 }
 
 }  // namespace
@@ -134,6 +168,7 @@ Status validate(const SearchSettings& settings) {
       return bad(path + ".name", fmt::format("'{}' stands there twice", field.name));
     }
   }
+  KHOJ_TRY(check_filterable(settings.filterable));
   if (settings.synonyms.size() > kMaxSynonyms)
     return bad("synonyms", fmt::format("at most {} are allowed", kMaxSynonyms));
   std::size_t pairs = 0;
@@ -167,18 +202,19 @@ Result<SearchSettings> search_settings_from_json(std::string_view text) {
   const auto value = json::parse(json::string_view(text.data(), text.size()), error);
   if (error) return bad("", fmt::format("is not JSON: {}", error.message()));
   SearchSettings settings;
-  KHOJ_TRY(
-      read_object(value, "", {"version", "searchable", "synonyms", "stop_words", "out_of_stock"},
-                  [&](std::string_view key, const json::value& member, const std::string& path) -> Status {
-                    if (key == "searchable") return read_list(member, path, settings.searchable, read_field);
-                    if (key == "synonyms") return read_list(member, path, settings.synonyms, read_synonym);
-                    if (key == "stop_words") {
-                      KHOJ_ASSIGN(settings.stop_words, read_strings(member, path));
-                    } else if (key == "out_of_stock") {
-                      KHOJ_ASSIGN(settings.out_of_stock, read_string(member, path));
-                    }
-                    return {};  // "version" is given by the store.
-                  }));
+  KHOJ_TRY(read_object(
+      value, "", {"version", "searchable", "filterable", "synonyms", "stop_words", "out_of_stock"},
+      [&](std::string_view key, const json::value& member, const std::string& path) -> Status {
+        if (key == "searchable") return read_list(member, path, settings.searchable, read_field);
+        if (key == "filterable") return read_list(member, path, settings.filterable, read_filterable);
+        if (key == "synonyms") return read_list(member, path, settings.synonyms, read_synonym);
+        if (key == "stop_words") {
+          KHOJ_ASSIGN(settings.stop_words, read_strings(member, path));
+        } else if (key == "out_of_stock") {
+          KHOJ_ASSIGN(settings.out_of_stock, read_string(member, path));
+        }
+        return {};  // "version" is given by the store.
+      }));
   KHOJ_TRY(validate(settings));
   return settings;
 }
@@ -187,6 +223,9 @@ std::string to_json(const SearchSettings& settings) {
   json::array searchable;
   for (const auto& field : settings.searchable)
     searchable.push_back(json::object{{"name", field.name}, {"weight", field.weight}});
+  json::array filterable;
+  for (const auto& field : settings.filterable)
+    filterable.push_back(json::object{{"name", field.name}, {"type", field.type}});
   const auto strings = [](const std::vector<std::string>& list) {
     return json::array(list.begin(), list.end());
   };
@@ -199,6 +238,7 @@ std::string to_json(const SearchSettings& settings) {
   }
   return json::serialize(json::object{{"version", settings.version},
                                       {"searchable", std::move(searchable)},
+                                      {"filterable", std::move(filterable)},
                                       {"synonyms", std::move(synonyms)},
                                       {"stop_words", strings(settings.stop_words)},
                                       {"out_of_stock", settings.out_of_stock}});

@@ -25,10 +25,18 @@ struct Synonym {
   friend bool operator==(const Synonym&, const Synonym&) = default;
 };
 
+/// An attribute that requests may filter, count and sort by.
+struct FilterableField {
+  std::string name;              ///< attributes.<name>
+  std::string type = "keyword";  ///< "keyword", "number", or "geo" for a place such as "12.97,77.59".
+  friend bool operator==(const FilterableField&, const FilterableField&) = default;
+};
+
 struct SearchSettings {
   std::uint64_t version = 0;  ///< 0: the defaults, never stored.
   std::vector<SearchableField> searchable = {
       {"title", 4.0}, {"brand", 3.0}, {"category", 2.5}, {"attributes", 1.0}, {"description", 0.5}};
+  std::vector<FilterableField> filterable;  ///< Besides price, rating, brand … which always are.
   std::vector<Synonym> synonyms;
   std::vector<std::string> stop_words;  ///< In addition to those of the languages.
   std::string out_of_stock = "demote";  ///< "demote" or "hide" or "keep".

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint64_t kMaxUnion =
     16384;  ///< Postings of a driving word with alternatives, sorted in memory.
+/// How many blocks are visited between two looks at the clock.
+constexpr std::uint32_t kBlocksPerLook = 32;
 
 /// Up to 128 candidates, ascending; slot says where a candidate's scores lie.
 struct Candidates {
@@ -133,6 +135,7 @@ class Conjunction {
   void drive_list(const SegmentWord::Member& member) {
     const PostingList& list = member.list;
     for (std::uint32_t block = 0; block < list.blocks; ++block) {
+      if (block % kBlocksPerLook == 0 && plan_.is_late()) return;
       list.unpack(block, candidates_.docs.data());
       candidates_.size = list.block_size(block);
       const std::uint8_t* const impacts = list.block_impacts(block);
@@ -151,6 +154,7 @@ class Conjunction {
     alignas(32) std::array<std::uint32_t, kPostingBlock> docs;
     unsigned lowest = 0;
     for (std::uint32_t block = 0; block < list.blocks; ++block) {
+      if (block % kBlocksPerLook == 0 && plan_.is_late()) return;
       update_lowest();
       while (lowest < kMaxImpact && member.score(static_cast<std::uint8_t>(lowest)) < lowest_) ++lowest;
       if (list.max_impacts[block] < lowest) continue;
@@ -212,6 +216,7 @@ class Conjunction {
       if (candidates_.size == kPostingBlock) {
         visit();
         candidates_.size = 0;
+        if (plan_.is_late()) return;
       }
     }
     visit();
@@ -232,6 +237,9 @@ class Conjunction {
     }
     count_ += candidates_.size;
     if (candidates_.size == 0) return;
+    if (plan_.matches != nullptr && !counted_) {
+      for (std::uint32_t i = 0; i < candidates_.size; ++i) simd::set_bit(plan_.matches, candidates_.docs[i]);
+    }
     update_lowest();
     const float* const driving = scores_[driver_].data();
     for (std::uint32_t i = 0; i < candidates_.size; ++i) {
@@ -281,7 +289,7 @@ class Conjunction {
   std::uint64_t count_ = 0;
 };
 
-/// How many documents hold all required words: each has a single dense list.
+/// How many documents hold all required words, which are noted: each has a single dense list.
 std::uint64_t count_dense(const SegmentPlan& plan) {
   constexpr std::size_t kPiece = 256;
   const auto& kernels = simd::bitset_kernels();
@@ -292,7 +300,7 @@ std::uint64_t count_dense(const SegmentPlan& plan) {
   if (plan.filter != nullptr) sets.push_back(plan.filter->words.data());
   if (const LiveDocs* const live = plan.segment->live()) sets.push_back(live->words.data());
   const std::size_t words = simd::words_for(plan.segment->reader().doc_count());
-  if (sets.size() == 2) return kernels.and_popcount(sets[0], sets[1], words);
+  if (sets.size() == 2 && plan.matches == nullptr) return kernels.and_popcount(sets[0], sets[1], words);
   std::array<std::uint64_t, kPiece> piece;
   std::uint64_t count = 0;
   for (std::size_t begin = 0; begin < words; begin += kPiece) {
@@ -301,7 +309,13 @@ std::uint64_t count_dense(const SegmentPlan& plan) {
     for (std::size_t i = 1; i + 1 < sets.size(); ++i) {
       kernels.bit_and(piece.data(), sets[i] + begin, piece.data(), size);
     }
-    count += kernels.and_popcount(piece.data(), sets.back() + begin, size);
+    if (plan.matches != nullptr) {
+      std::uint64_t* const noted = plan.matches + begin;
+      kernels.bit_and(piece.data(), sets.back() + begin, noted, size);
+      count += kernels.popcount(noted, size);
+    } else {
+      count += kernels.and_popcount(piece.data(), sets.back() + begin, size);
+    }
   }
   return count;
 }
@@ -319,7 +333,8 @@ std::uint64_t search_conjunction(const SegmentPlan& plan, std::uint32_t words, T
     all_dense = all_dense && word.is_dense();
   }
   const SegmentWord& rarest = plan.words[driver];
-  if (plan.required == 1 && rarest.members.size() == 1 && plan.shows_all()) {
+  const bool unnoted = plan.matches == nullptr;
+  if (plan.required == 1 && rarest.members.size() == 1 && plan.shows_all() && unnoted) {
     Conjunction(plan, words, driver, true, best).run();
     return rarest.postings;
   }

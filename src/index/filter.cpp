@@ -62,6 +62,15 @@ FilterExpression FilterExpression::exists(std::string column) {
   return leaf(Kind::exists, std::move(column));
 }
 
+FilterExpression FilterExpression::within(std::string latitude_column, std::string longitude_column,
+                                          Place centre, double radius_m) {
+  FilterExpression out = leaf(Kind::within, std::move(latitude_column));
+  out.longitude_column = std::move(longitude_column);
+  out.centre = centre;
+  out.radius_m = radius_m;
+  return out;
+}
+
 std::string FilterExpression::canonical() const {
   switch (kind) {
     case Kind::everything: return "*";
@@ -79,6 +88,9 @@ std::string FilterExpression::canonical() const {
       return out + "}";
     }
     case Kind::exists: return fmt::format("{:?}:?", column);
+    case Kind::within:
+      return fmt::format("{:?},{:?}:({},{},{})", column, longitude_column, centre.latitude, centre.longitude,
+                         radius_m);
   }
   return {};
 }

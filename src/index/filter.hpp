@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "index/geo.hpp"
+
 namespace khoj::index {
 
 struct FilterExpression {
@@ -17,6 +19,7 @@ struct FilterExpression {
     range,       ///< min <= column <= max; a missing number never matches.
     keyword,     ///< The column holds any of `values`.
     exists,      ///< The column has a number or at least one keyword.
+    within,  ///< The place in `column` (latitude) and `longitude_column` is at most `radius_m` from `centre`.
   };
 
   Kind kind = Kind::everything;
@@ -25,6 +28,9 @@ struct FilterExpression {
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
   std::vector<std::string> values;
+  std::string longitude_column;
+  Place centre;
+  double radius_m = 0.0;
 
   static FilterExpression all_of(std::vector<FilterExpression> children);
   static FilterExpression any_of(std::vector<FilterExpression> children);
@@ -32,6 +38,8 @@ struct FilterExpression {
   static FilterExpression range(std::string column, double min, double max);
   static FilterExpression keyword(std::string column, std::vector<std::string> values);
   static FilterExpression exists(std::string column);
+  static FilterExpression within(std::string latitude_column, std::string longitude_column, Place centre,
+                                 double radius_m);
 
   [[nodiscard]] bool is_everything() const noexcept { return kind == Kind::everything; }
 

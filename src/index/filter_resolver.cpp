@@ -1,6 +1,7 @@
 #include "index/filter_resolver.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -18,6 +19,15 @@ std::optional<std::size_t> slot_of(const Schema& schema, const std::string& name
     if (schema.columns[i].name == name && schema.columns[i].type == type) return column_slot(schema, i);
   }
   return std::nullopt;
+}
+
+bool is_within(const Schema& schema, const SegmentReader& segment, const FilterExpression& filter,
+               std::uint32_t doc) {
+  const auto latitude = slot_of(schema, filter.column, ColumnType::number);
+  const auto longitude = slot_of(schema, filter.longitude_column, ColumnType::number);
+  if (!latitude || !longitude) return false;
+  const Place place{segment.numbers(*latitude)[doc], segment.numbers(*longitude)[doc]};
+  return distance_m(filter.centre, place) <= filter.radius_m;
 }
 
 class Resolver {
@@ -56,6 +66,7 @@ class Resolver {
       case Kind::range: return range(filter.column, filter.min, filter.max);
       case Kind::keyword: return keyword(filter);
       case Kind::exists: return exists(filter.column);
+      case Kind::within: return within(filter);
     }
     return none();
   }
@@ -101,6 +112,21 @@ class Resolver {
       const KeywordColumn& column = segment_.keywords(*slot);
       for (std::uint32_t doc = 0; doc < segment_.doc_count(); ++doc) {
         if (!column.row(doc).empty()) simd::set_bit(out.data(), doc);
+      }
+    }
+    return out;
+  }
+
+  /// The box first, by columns; then the distance of those that are in it.
+  [[nodiscard]] Words within(const FilterExpression& filter) const {
+    const Box box = box_around(filter.centre, filter.radius_m);
+    Words out = range(filter.column, box.south, box.north);
+    const Words across = range(filter.longitude_column, box.west, box.east);
+    kernels_.bit_and(out.data(), across.data(), out.data(), out.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      for (std::uint64_t word = out[i]; word != 0; word &= word - 1) {
+        const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
+        if (!is_within(schema_, segment_, filter, doc)) out[i] &= ~(std::uint64_t{1} << (doc & 63));
       }
     }
     return out;
@@ -152,6 +178,7 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
       const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
       return slot && !segment.keywords(*slot).row(doc).empty();
     }
+    case Kind::within: return is_within(schema, segment, filter, doc);
   }
   return false;
 }

@@ -21,6 +21,14 @@ std::vector<Hit> to_hits(const std::vector<RankedHit>& ranked, std::uint32_t lev
   return hits;
 }
 
+MatchSet no_matches(std::span<const std::shared_ptr<const Segment>> segments) {
+  MatchSet matches;
+  matches.segments.reserve(segments.size());
+  for (const auto& segment : segments)
+    matches.segments.emplace_back(simd::words_for(segment->reader().doc_count()));
+  return matches;
+}
+
 }  // namespace
 
 IndexSnapshot::IndexSnapshot(Schema schema, std::vector<std::shared_ptr<const Segment>> segments,
@@ -34,13 +42,22 @@ IndexSnapshot::~IndexSnapshot() = default;
 SearchResult IndexSnapshot::search(const SearchQuery& query) const {
   const QueryPlan plan = QueryPlan::make(query, segments_);
   SearchResult result;
+  if (query.collect_matches) result.matches = no_matches(segments_);
   if (plan.required == 0) return result;
   result.max_score = plan.max_score;
   std::vector<SegmentPlan> plans;
   plans.reserve(segments_.size());
   for (std::uint32_t number = 0; number < segments_.size(); ++number) {
     plans.push_back(SegmentPlan::make(plan, schema_, query.filter, *segments_[number], number));
+    plans.back().deadline = query.deadline;
   }
+  const auto note_matches = [&](bool on) {
+    if (!query.collect_matches) return;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      plans[i].matches = on ? result.matches.segments[i].data() : nullptr;
+  };
+  const auto late = [&] { return query.deadline != nullptr && query.deadline->was_passed(); };
+  note_matches(true);
 
   TopKQueue best(query.k);
   LevelCounts counts{};
@@ -51,6 +68,7 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
     search_levels(1, plan.required, best);
     result.level = 1;
     result.total = counts[1];
+    result.partial = late();
     result.hits = to_hits(best.take_sorted(), result.level);
     return result;
   }
@@ -58,7 +76,9 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
   // Most often enough documents hold every word, or all but one. Otherwise count all levels before scoring any.
   result.level = plan.required;
   for (const SegmentPlan& segment : plans) result.total += search_conjunction(segment, plan.required, best);
-  const auto falls = [&] { return result.total < query.min_matches && result.level > plan.min_level; };
+  const auto falls = [&] {
+    return result.total < query.min_matches && result.level > plan.min_level && !late();
+  };
   if (falls()) {
     search_levels(result.level - 1, result.level - 1, best);
     result.total += counts[--result.level];
@@ -66,12 +86,63 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
   if (falls()) {
     const std::uint32_t searched = result.level;
     TopKQueue none(0);
+    note_matches(false);
     search_levels(plan.min_level, searched - 1, none);
+    note_matches(true);
     while (falls()) result.total += counts[--result.level];
     search_levels(result.level, searched - 1, best);
   }
+  result.partial = late();
   result.hits = to_hits(best.take_sorted(), result.level);
   return result;
+}
+
+MatchSet IndexSnapshot::match(const SearchQuery& query, std::uint32_t level) const {
+  MatchSet matches = no_matches(segments_);
+  const QueryPlan plan = QueryPlan::make(query, segments_);
+  TopKQueue none(0);
+  LevelCounts counts{};
+  for (std::uint32_t number = 0; number < segments_.size(); ++number) {
+    if (query.words.empty() || level == 0) {
+      matches.segments[number] = shown(*segments_[number], query.filter);
+      continue;
+    }
+    auto segment = SegmentPlan::make(plan, schema_, query.filter, *segments_[number], number);
+    segment.matches = matches.segments[number].data();
+    segment.deadline = query.deadline;
+    if (plan.coordination && level == plan.required) {
+      search_conjunction(segment, level, none);
+    } else {
+      search_windows(segment, level, plan.required, none, counts);
+    }
+  }
+  return matches;
+}
+
+void IndexSnapshot::keep_matches(const FilterExpression& filter, MatchSet& matches) const {
+  const auto& kernels = simd::bitset_kernels();
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    auto& words = matches.segments[i];
+    if (const auto bits = resolve_filter(schema_, segments_[i]->reader(), filter))
+      kernels.bit_and(words.data(), bits->words.data(), words.data(), words.size());
+  }
+}
+
+std::uint64_t IndexSnapshot::count(const MatchSet& matches) const noexcept {
+  std::uint64_t total = 0;
+  for (const auto& words : matches.segments)
+    total += simd::bitset_kernels().popcount(words.data(), words.size());
+  return total;
+}
+
+std::vector<std::uint64_t> IndexSnapshot::shown(const Segment& segment,
+                                                const FilterExpression& filter) const {
+  std::vector<std::uint64_t> words = LiveDocs(segment.reader().doc_count()).words;
+  if (segment.live() != nullptr) words = segment.live()->words;
+  if (const auto bits = resolve_filter(schema_, segment.reader(), filter)) {
+    simd::bitset_kernels().bit_and(words.data(), bits->words.data(), words.data(), words.size());
+  }
+  return words;
 }
 
 SearchResult IndexSnapshot::search_exhaustive(const SearchQuery& query) const {
@@ -141,18 +212,15 @@ domain::ItemId IndexSnapshot::item(DocRef doc) const noexcept {
   return domain::ItemId(segments_[doc.segment]->reader().items()[doc.doc_id]);
 }
 
-SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t limit) const {
+SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t limit,
+                                   bool collect_matches) const {
   SearchResult result;
   TopKQueue best(limit);
   const auto& kernels = simd::bitset_kernels();
   for (std::uint32_t number = 0; number < segments_.size(); ++number) {
     const Segment& segment = *segments_[number];
     const SegmentReader& reader = segment.reader();
-    std::vector<std::uint64_t> words = LiveDocs(reader.doc_count()).words;
-    if (segment.live() != nullptr) words = segment.live()->words;
-    if (const auto bits = resolve_filter(schema_, reader, filter)) {
-      kernels.bit_and(words.data(), bits->words.data(), words.data(), words.size());
-    }
+    std::vector<std::uint64_t> words = shown(segment, filter);
     result.total += kernels.popcount(words.data(), words.size());
     // Documents are in the order of their static rank, so the first ones are the segment's best.
     std::uint32_t taken = 0;
@@ -162,6 +230,7 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
         best.push({0, 0, 0.0F, reader.static_ranks()[doc], reader.items()[doc], {number, doc}});
       }
     }
+    if (collect_matches) result.matches.segments.push_back(std::move(words));
   }
   result.hits = to_hits(best.take_sorted(), 0);
   return result;

@@ -30,12 +30,23 @@ class IndexSnapshot {
   /// Live documents.
   [[nodiscard]] std::uint64_t doc_count() const noexcept { return doc_count_; }
   [[nodiscard]] std::size_t segment_count() const noexcept { return segments_.size(); }
+  /// What works on columns goes through the segments itself (facet_counts, column_sort).
+  [[nodiscard]] std::span<const std::shared_ptr<const Segment>> segments() const noexcept {
+    return segments_;
+  }
 
   /// The k best documents, by block-max MaxScore. Equal to search_exhaustive in hits, scores, total and level.
   [[nodiscard]] SearchResult search(const SearchQuery& query) const;
 
   /// The same by scoring every document: the reference that tests compare with.
   [[nodiscard]] SearchResult search_exhaustive(const SearchQuery& query) const;
+
+  /// The documents that hold at least `level` of the required words and pass the filter; `level` 0, or a query without
+  /// words: all that pass the filter.
+  [[nodiscard]] MatchSet match(const SearchQuery& query, std::uint32_t level) const;
+  /// Takes what does not pass `filter` out of `matches`.
+  void keep_matches(const FilterExpression& filter, MatchSet& matches) const;
+  [[nodiscard]] std::uint64_t count(const MatchSet& matches) const noexcept;
 
   /// How `hit.score` came about; the contributions add up to it. One entry per word of the query.
   [[nodiscard]] std::vector<WordContribution> explain(const SearchQuery& query, DocRef doc) const;
@@ -51,8 +62,10 @@ class IndexSnapshot {
   void prefetch_stored(DocRef doc) const noexcept;
   [[nodiscard]] domain::ItemId item(DocRef doc) const noexcept;
 
-  /// Documents that pass `filter`, the first `limit` by static rank; `total` counts them all.
-  [[nodiscard]] SearchResult browse(const FilterExpression& filter, std::uint32_t limit) const;
+  /// Documents that pass `filter`, the first `limit` by static rank; `total` counts them all, and `matches` holds them
+  /// when `collect_matches` says so.
+  [[nodiscard]] SearchResult browse(const FilterExpression& filter, std::uint32_t limit,
+                                    bool collect_matches = false) const;
 
   /// In how many live documents `term` stands (deleted ones may still be counted until a merge).
   [[nodiscard]] std::uint64_t doc_frequency(std::string_view term) const;
@@ -67,6 +80,9 @@ class IndexSnapshot {
                                                                std::size_t limit) const;
 
  private:
+  [[nodiscard]] std::vector<std::uint64_t> shown(const Segment& segment,
+                                                 const FilterExpression& filter) const;
+
   Schema schema_;
   std::vector<std::shared_ptr<const Segment>> segments_;
   domain::ChangeSeq covered_;

@@ -1,5 +1,7 @@
 #include "index/keyword_column.hpp"
 
+#include <bit>
+
 #include "simd/bitset.hpp"
 
 namespace khoj::index {
@@ -54,7 +56,8 @@ base::Result<KeywordColumn> KeywordColumn::open(std::span<const std::uint8_t> va
   if (postings.size() < count * sizeof(KeywordEntry)) return corrupt("the value lists are too short");
   column.entries_ = reinterpret_cast<const KeywordEntry*>(postings.data());
   column.postings_ = postings.data();
-  const std::uint64_t bitset_bytes = simd::words_for(doc_count) * 8;
+  column.words_ = simd::words_for(doc_count);
+  const std::uint64_t bitset_bytes = column.words_ * 8;
   std::uint64_t expected = count * sizeof(KeywordEntry);
   for (std::uint32_t i = 0; i < count; ++i) {
     const KeywordEntry& entry = column.entries_[i];
@@ -63,6 +66,8 @@ base::Result<KeywordColumn> KeywordColumn::open(std::span<const std::uint8_t> va
     if (entry.offset != expected || entry.is_bitset > 1 || size > postings.size() - expected) {
       return corrupt("a value's list is out of place");
     }
+    column.bitsets_ += entry.is_bitset;
+    column.listed_ += entry.is_bitset == 1 ? 0 : entry.df;
     expected += size;
     if (entry.is_bitset == 1) {
       const auto* const words = reinterpret_cast<const std::uint64_t*>(postings.data() + entry.offset);
@@ -92,6 +97,33 @@ std::optional<std::uint32_t> KeywordColumn::find(std::string_view wanted) const 
     }
   }
   return low < count_ && value(low) == wanted ? std::optional(low) : std::nullopt;
+}
+
+std::uint64_t KeywordColumn::count_in(std::uint32_t ordinal,
+                                      std::span<const std::uint64_t> bits) const noexcept {
+  const KeywordEntry& entry = entries_[ordinal];
+  if (entry.is_bitset != 0) {
+    const auto* const words = reinterpret_cast<const std::uint64_t*>(postings_ + entry.offset);
+    return simd::bitset_kernels().and_popcount(words, bits.data(), bits.size());
+  }
+  const auto* const docs = reinterpret_cast<const std::uint32_t*>(postings_ + entry.offset);
+  std::uint64_t count = 0;
+  for (std::uint32_t i = 0; i < entry.df; ++i) count += simd::test_bit(bits.data(), docs[i]) ? 1 : 0;
+  return count;
+}
+
+std::optional<std::uint32_t> KeywordColumn::first_document(std::uint32_t ordinal) const noexcept {
+  const KeywordEntry& entry = entries_[ordinal];
+  if (entry.is_bitset == 0) {
+    if (entry.df == 0) return std::nullopt;
+    return *reinterpret_cast<const std::uint32_t*>(postings_ + entry.offset);
+  }
+  const auto* const words = reinterpret_cast<const std::uint64_t*>(postings_ + entry.offset);
+  for (std::size_t i = 0; i < words_; ++i) {
+    if (words[i] != 0)
+      return static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(words[i]));
+  }
+  return std::nullopt;
 }
 
 void KeywordColumn::add_documents(std::uint32_t ordinal, std::span<std::uint64_t> bits) const noexcept {

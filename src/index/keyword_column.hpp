@@ -29,11 +29,25 @@ class KeywordColumn {
   [[nodiscard]] std::span<const std::uint32_t> row(std::uint32_t doc) const noexcept {
     return {ordinals_ + rows_[doc], rows_[doc + 1] - rows_[doc]};
   }
+  /// Asks the memory for what row() will read of `doc`.
+  void prefetch_row(std::uint32_t doc) const noexcept { __builtin_prefetch(rows_ + doc); }
+  /// How many of the documents in `bits` hold the value. Cost: a pass over `bits`, or over the value's list.
+  [[nodiscard]] std::uint64_t count_in(std::uint32_t ordinal,
+                                       std::span<const std::uint64_t> bits) const noexcept;
+  /// How many document numbers all the lists hold together, and how many values have a bitset in place of a list:
+  /// what count_in costs for all values.
+  [[nodiscard]] std::uint64_t listed() const noexcept { return listed_; }
+  [[nodiscard]] std::uint32_t bitsets() const noexcept { return bitsets_; }
+  /// A document that holds the value, dead or alive.
+  [[nodiscard]] std::optional<std::uint32_t> first_document(std::uint32_t ordinal) const noexcept;
   /// Sets the bits of the documents that hold the value.
   void add_documents(std::uint32_t ordinal, std::span<std::uint64_t> bits) const noexcept;
 
  private:
   std::uint32_t count_ = 0;
+  std::uint32_t bitsets_ = 0;
+  std::size_t words_ = 0;  ///< Of a bitset.
+  std::uint64_t listed_ = 0;
   const std::uint32_t* offsets_ = nullptr;
   const std::uint8_t* text_ = nullptr;
   const std::uint32_t* rows_ = nullptr;

@@ -70,6 +70,8 @@ struct SegmentPlan {
   std::uint32_t required = 0;      ///< How many of `words` are.
   bool coordination = true;
   std::shared_ptr<const FilterBits> filter;  ///< Null for none.
+  std::uint64_t* matches = nullptr;    ///< Where the bits of documents that match are set; null: nowhere.
+  base::Deadline* deadline = nullptr;  ///< Null for none.
 
   static SegmentPlan make(const QueryPlan& plan, const Schema& schema, const FilterExpression& filter,
                           const Segment& segment, std::uint32_t number);
@@ -78,6 +80,7 @@ struct SegmentPlan {
   [[nodiscard]] bool shows(std::uint32_t doc) const noexcept {
     return (filter == nullptr || simd::test_bit(filter->words.data(), doc)) && segment->is_live(doc);
   }
+  [[nodiscard]] bool is_late() const noexcept { return deadline != nullptr && deadline->passed(); }
   [[nodiscard]] bool shows_all() const noexcept { return filter == nullptr && segment->live() == nullptr; }
   /// What comes before the score in the order of results.
   [[nodiscard]] std::uint32_t tier(std::uint32_t words_matched) const noexcept {

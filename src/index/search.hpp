@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "domain/ids.hpp"
 #include "index/filter.hpp"
+#include "index/match_set.hpp"
 #include "text/analyzer.hpp"
 
 namespace khoj::index {
@@ -34,6 +36,10 @@ struct SearchQuery {
   std::uint32_t min_level = 1;
   /// False: plain BM25F for long texts. The order follows the score alone, the level is 1 from the start.
   bool coordination = true;
+  /// Also give every document that `total` counts.
+  bool collect_matches = false;
+  /// Stop when it has passed, with what was found until then. Null: never.
+  base::Deadline* deadline = nullptr;
 };
 
 struct Hit {
@@ -50,6 +56,8 @@ struct SearchResult {
   /// The most that any document could have scored: the sum of the words' idf (times their greatest weight), without
   /// the words that no document holds.
   double max_score = 0.0;
+  MatchSet matches;      ///< When they were asked for: the documents that `total` counts.
+  bool partial = false;  ///< The deadline passed before every document was looked at.
 };
 
 /// What one word gave to one document's score.

@@ -147,6 +147,7 @@ class WindowSearch {
   void run() {
     const std::uint32_t docs = plan_.segment->reader().doc_count();
     for (std::uint32_t base = next_window(0); base < docs; base = next_window(base + kWindow)) {
+      if (plan_.is_late()) return;
       size_ = std::min(kWindowWords, simd::words_for(docs) - base / 64);
       if (!enter(base)) continue;
       if (!plan_.coordination) {
@@ -201,6 +202,12 @@ class WindowSearch {
     return kernels.popcount(mask.data(), size_);
   }
 
+  void note(std::uint32_t base, const WindowBits& mask, std::uint64_t found) const noexcept {
+    if (plan_.matches == nullptr || found == 0) return;
+    std::uint64_t* const out = plan_.matches + base / 64;
+    simd::bitset_kernels().bit_or(out, mask.data(), out, size_);
+  }
+
   /// Counts the documents with exactly `level` words, and scores those that matter.
   void visit(std::uint32_t base, std::uint32_t level) {
     WindowBits mask;
@@ -214,6 +221,7 @@ class WindowSearch {
     }
     const std::uint64_t found = keep_shown(base, mask);
     counts_[level] += found;
+    note(base, mask, found);
     const auto ranks = plan_.segment->reader().static_ranks();
     if (found == 0 || !best_.admits(plan_.tier(level), bound_, ranks[base])) return;
     for_each(mask, [&](std::uint32_t i) { score(base, i, level); });
@@ -229,6 +237,7 @@ class WindowSearch {
     }
     const std::uint64_t found = keep_shown(base, mask);
     counts_[1] += found;
+    note(base, mask, found);
     const auto ranks = plan_.segment->reader().static_ranks();
     if (found == 0 || !best_.admits(0, bound_, ranks[base])) return;
     order_.clear();

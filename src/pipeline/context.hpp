@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "domain/pincode.hpp"
 #include "domain/tenant.hpp"
 #include "index/filter.hpp"
@@ -31,8 +32,10 @@ struct Context {
   std::shared_ptr<const Snapshot> snapshot;
   std::uint32_t min_matches = 12;
   bool coordination = true;  ///< Products that hold more of the words stand before those that hold fewer.
-  std::uint32_t depth = 0;   ///< Retrieve at least this many, whatever the policy's limit: offset + page.
   bool explain = false;
+  bool browse = false;                 ///< Without a query everything that passes the filter is meant.
+  bool collect_matches = false;        ///< Sources also give everything that matches.
+  base::Deadline* deadline = nullptr;  ///< When it has passed, sources stop with what they have. Null: never.
 };
 
 }  // namespace khoj::pipeline

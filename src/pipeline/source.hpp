@@ -25,6 +25,9 @@ struct Retrieval {
   std::uint64_t total = 0;             ///< How many match altogether; at least items.size().
   std::uint32_t words_required = 0;    ///< How many of the query's words each of them holds at least.
   std::vector<text::QueryWord> words;  ///< The query's words as the source took them: corrected, completed.
+  std::uint32_t level = 0;             ///< The level of the words that `total` was counted at: for match().
+  index::MatchSet matches;             ///< Everything that `total` counts, when context.collect_matches is set.
+  bool partial = false;                ///< The deadline passed before everything was looked at.
 };
 
 class Source {
@@ -34,6 +37,11 @@ class Source {
   /// At most `limit` items that pass context.filter. Errors: unavailable (a remote store that does not answer).
   [[nodiscard]] virtual base::Result<Retrieval> retrieve(const Context& context,
                                                          std::uint32_t limit) const = 0;
+
+  /// Everything that the source finds with the words and at the level of a `retrieval` of the same query, under
+  /// context.filter, which may be another one now. Errors: as retrieve().
+  [[nodiscard]] virtual base::Result<index::MatchSet> match(const Context& context,
+                                                            const Retrieval& retrieval) const = 0;
 
   /// Adds shares that sum up to `scale` times the score that retrieve() gave `item`, one of `retrieval`.
   virtual void explain(const Context& context, const Retrieval& retrieval, const Retrieved& item,

@@ -39,15 +39,6 @@ bool is_slug(std::string_view text) {
   });
 }
 
-/// "noise_colorfit" → "Noise colorfit": the label of a slug when no product's own spelling is at hand.
-std::string label_of_slug(std::string_view slug) {
-  std::string label(slug);
-  std::replace(label.begin(), label.end(), '_', ' ');
-  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
-    label[0] = static_cast<char>(label[0] - 'a' + 'A');
-  return label;
-}
-
 std::optional<ParsedChip> parse_slug_chip(std::string_view slug, const char* type, const char* column_name) {
   if (!is_slug(slug)) return std::nullopt;
   return ParsedChip{{type, label_of_slug(slug), fmt::format("{}_{}", type, slug)},
@@ -195,6 +186,14 @@ void propose_when(std::span<const pipeline::Candidate> candidates, std::string_v
 }
 
 }  // namespace
+
+std::string label_of_slug(std::string_view slug) {
+  std::string label(slug);
+  std::replace(label.begin(), label.end(), '_', ' ');
+  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+    label[0] = static_cast<char>(label[0] - 'a' + 'A');
+  return label;
+}
 
 Chip under_chip(std::int64_t rupees) {
   return {"price", fmt::format("Under {}", domain::format_inr(rupees * 100)),

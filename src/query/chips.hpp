@@ -38,6 +38,9 @@ Chip under_chip(std::int64_t rupees);
 Chip above_chip(std::int64_t rupees);
 Chip between_chip(std::int64_t low, std::int64_t high);
 
+/// "noise_colorfit" → "Noise colorfit": the label of a slug when no product's own spelling is at hand.
+[[nodiscard]] std::string label_of_slug(std::string_view slug);
+
 /// Up to `limit` chips that would narrow these candidates usefully: neither keep all of them nor nearly none.
 /// Chips in `active` are not proposed again.
 std::vector<Chip> suggest_chips(std::span<const pipeline::Candidate> candidates,

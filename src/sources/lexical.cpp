@@ -16,6 +16,8 @@ index::SearchQuery to_index_query(const pipeline::Context& context, std::vector<
   query.k = limit;
   query.min_matches = context.min_matches;
   query.coordination = context.coordination;
+  query.collect_matches = context.collect_matches;
+  query.deadline = context.deadline;
   return query;
 }
 
@@ -37,8 +39,8 @@ class LexicalSource final : public pipeline::Source {
     const auto& index = *context.snapshot->index;
     pipeline::Retrieval retrieval;
     if (context.query.words.empty()) {
-      if (context.filter.is_everything()) return retrieval;
-      return to_retrieval(index.browse(context.filter, limit), false);
+      if (context.filter.is_everything() && !context.browse) return retrieval;
+      return to_retrieval(index.browse(context.filter, limit, context.collect_matches), false);
     }
     auto query = to_index_query(context, context.query.words, limit);
     if (auto words = expand_words(index, query.words, Expand::strangers)) query.words = *std::move(words);
@@ -54,9 +56,14 @@ class LexicalSource final : public pipeline::Source {
         }
       }
     }
-    retrieval = to_retrieval(result, context.coordination);
+    retrieval = to_retrieval(std::move(result), context.coordination);
     retrieval.words = std::move(query.words);
     return retrieval;
+  }
+
+  [[nodiscard]] base::Result<index::MatchSet> match(const pipeline::Context& context,
+                                                    const pipeline::Retrieval& retrieval) const override {
+    return context.snapshot->index->match(to_index_query(context, retrieval.words, 0), retrieval.level);
   }
 
   void explain(const pipeline::Context& context, const pipeline::Retrieval& retrieval,
@@ -81,9 +88,12 @@ class LexicalSource final : public pipeline::Source {
     return fmt::format("'{}' as '{}' (idf {:.2f})", word.surface, word.term, word.idf);
   }
 
-  static pipeline::Retrieval to_retrieval(const index::SearchResult& result, bool coordination) {
+  static pipeline::Retrieval to_retrieval(index::SearchResult&& result, bool coordination) {
     pipeline::Retrieval retrieval;
     retrieval.total = result.total;
+    retrieval.level = result.level;
+    retrieval.matches = std::move(result.matches);
+    retrieval.partial = result.partial;
     // The level falls on while too few match, also where nothing more does: what counts is what was found.
     const bool all_here = result.total == result.hits.size() && !result.hits.empty();
     retrieval.words_required = all_here ? result.hits.back().words_matched : result.level;

@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/describe/members.hpp>
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
@@ -85,7 +84,17 @@ void read_value(const boost::json::value& json, const Path& path, const Rule& ru
 template <HasRules T>
 void read_value(const boost::json::value& json, const Path& path, const Rule&, T& out,
                 Violations& violations) {
-  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+  using Members = DescribedMembers<T>;
+  if constexpr (!shorthand_of<T>().empty()) {
+    if (json.is_string()) {
+      boost::mp11::mp_for_each<Members>([&](auto member) {
+        static constexpr Rule kRule = rule_of<T>(decltype(member)::name);
+        if constexpr (kRule.field == shorthand_of<T>())
+          read_value(json, path, kRule, out.*member.pointer, violations);
+      });
+      return;
+    }
+  }
   const auto* object = read_object(json, path, violations);
   if (object == nullptr) return;
   boost::mp11::mp_for_each<Members>([&](auto member) {

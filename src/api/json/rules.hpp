@@ -21,6 +21,8 @@
 #include <span>
 #include <string_view>
 
+#include <boost/describe/members.hpp>
+
 namespace khoj::api {
 
 /// A pattern that strings must match: its text for the schema (ECMA 262), and the check that runs.
@@ -46,18 +48,25 @@ struct Rule {
 };
 
 /// Specialise it: `name` (in the OpenAPI document) and `table`; optionally `description`, `closed` (unknown
-/// members are refused) and `answer` (the type is only written: members are always there).
+/// members are refused), `answer` (the type is only written: members are always there) and `shorthand` (the member that a
+/// plain string in the object's place stands for) and `Base` (the described base class, whose rows hold here too).
 template <typename T>
 struct Rules;
 
 template <typename T>
 concept HasRules = requires { Rules<T>::name; };
 
+/// All described members, those of base classes first.
+template <typename T>
+using DescribedMembers =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
 template <typename T>
 [[nodiscard]] consteval Rule rule_of(std::string_view field) {
   for (const Rule& rule : Rules<T>::table) {
     if (rule.field == field) return rule;
   }
+  if constexpr (requires { typename Rules<T>::Base; }) return rule_of<typename Rules<T>::Base>(field);
   return Rule{.field = field};
 }
 
@@ -65,6 +74,13 @@ template <typename T>
 [[nodiscard]] consteval bool is_closed() {
   if constexpr (requires { Rules<T>::closed; }) return Rules<T>::closed;
   return false;
+}
+
+/// Empty when there is none.
+template <typename T>
+[[nodiscard]] consteval std::string_view shorthand_of() {
+  if constexpr (requires { Rules<T>::shorthand; }) return Rules<T>::shorthand;
+  return {};
 }
 
 template <typename T>

@@ -10,7 +10,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/describe/members.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -84,23 +83,26 @@ class Schemas {
     boost::json::object properties;
     boost::json::array required;
     const T defaults{};
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-        [&](auto member) {
-          static constexpr Rule kRule = rule_of<T>(decltype(member)::name);
-          using Field = std::remove_cvref_t<decltype(defaults.*member.pointer)>;
-          boost::json::value schema = of<Field>(kRule);
-          const std::string default_json = json_text(defaults.*member.pointer);
-          const bool has_default = !is_answer<T>() && !kRule.required && default_json != "null";
-          describe(schema, kRule, has_default ? &default_json : nullptr);
-          properties[kRule.field] = std::move(schema);
-          if (is_answer<T>() ? !kRule.omit_null : kRule.required) {
-            required.emplace_back(boost::json::string_view(kRule.field.data(), kRule.field.size()));
-          }
-        });
+    boost::mp11::mp_for_each<DescribedMembers<T>>([&](auto member) {
+      static constexpr Rule kRule = rule_of<T>(decltype(member)::name);
+      using Field = std::remove_cvref_t<decltype(defaults.*member.pointer)>;
+      boost::json::value schema = of<Field>(kRule);
+      const std::string default_json = json_text(defaults.*member.pointer);
+      const bool has_default = !is_answer<T>() && !kRule.required && default_json != "null";
+      describe(schema, kRule, has_default ? &default_json : nullptr);
+      properties[kRule.field] = std::move(schema);
+      if (is_answer<T>() ? !kRule.omit_null : kRule.required) {
+        required.emplace_back(boost::json::string_view(kRule.field.data(), kRule.field.size()));
+      }
+    });
     boost::json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
     if (!required.empty()) schema["required"] = std::move(required);
     if (is_closed<T>()) schema["additionalProperties"] = false;
     if constexpr (requires { Rules<T>::description; }) schema["description"] = text(Rules<T>::description);
+    if constexpr (!shorthand_of<T>().empty()) {
+      constexpr Rule kRule = rule_of<T>(shorthand_of<T>());
+      return boost::json::object{{"anyOf", boost::json::array{string_schema(kRule), std::move(schema)}}};
+    }
     return schema;
   }
 

@@ -12,7 +12,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include "api/json/rules.hpp"
@@ -97,19 +96,18 @@ template <HasRules T>
 void append_json(std::string& out, const T& value) {
   out += '{';
   bool first = true;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-      [&](auto member) {
-        static constexpr Rule kRule = rule_of<T>(decltype(member)::name);
-        const auto& field = value.*member.pointer;
-        if constexpr (kRule.omit_null) {
-          if (!field) return;
-        }
-        out += first ? "\"" : ",\"";
-        first = false;
-        out += kRule.field;
-        out += "\":";
-        append_json(out, field);
-      });
+  boost::mp11::mp_for_each<DescribedMembers<T>>([&](auto member) {
+    static constexpr Rule kRule = rule_of<T>(decltype(member)::name);
+    const auto& field = value.*member.pointer;
+    if constexpr (kRule.omit_null) {
+      if (!field) return;
+    }
+    out += first ? "\"" : ",\"";
+    first = false;
+    out += kRule.field;
+    out += "\":";
+    append_json(out, field);
+  });
   out += '}';
 }
 

@@ -16,6 +16,12 @@
 
 namespace khoj::engine {
 BOOST_DESCRIBE_STRUCT(Chip, (), (type, label, value, active))
+BOOST_DESCRIBE_STRUCT(HistogramRequest, (), (interval))
+BOOST_DESCRIBE_STRUCT(FacetRequest, (), (field, limit, histogram))
+BOOST_DESCRIBE_STRUCT(FacetValue, (), (value, label, count))
+BOOST_DESCRIBE_STRUCT(FacetStats, (), (min, max, mean, count))
+BOOST_DESCRIBE_STRUCT(HistogramBucket, (), (from, to, count))
+BOOST_DESCRIBE_STRUCT(Facet, (), (field, values, distinct, stats, histogram))
 }  // namespace khoj::engine
 
 namespace khoj::pipeline {
@@ -25,17 +31,30 @@ BOOST_DESCRIBE_STRUCT(ExplanationShare, (), (step, detail, share))
 namespace khoj::api {
 namespace k0 {
 
-struct SearchBody {
-  std::string query;
+/// What every page of products may ask for.
+struct PageBody {
   std::uint32_t max = 24;
   std::vector<std::string> chips;
+  std::string filter;
+  std::vector<engine::FacetRequest> facets;
+  std::vector<std::string> sort;
   std::optional<std::string> pincode;
   std::optional<std::string> session_id;
   std::optional<std::string> user_id;
   std::uint32_t offset = 0;
+  std::optional<std::string> cursor;
+  std::optional<double> budget_ms;
+  std::optional<std::string> policy;
   bool explain = false;
 };
-BOOST_DESCRIBE_STRUCT(SearchBody, (), (query, max, chips, pincode, session_id, user_id, offset, explain))
+BOOST_DESCRIBE_STRUCT(PageBody, (),
+                      (max, chips, filter, facets, sort, pincode, session_id, user_id, offset, cursor,
+                       budget_ms, policy, explain))
+
+struct SearchBody : PageBody {
+  std::string query;
+};
+BOOST_DESCRIBE_STRUCT(SearchBody, (PageBody), (query))
 
 struct Explained {
   double total = 0.0;
@@ -79,16 +98,19 @@ struct SearchAnswer {
   std::vector<SearchItem> results;
   std::vector<Strip> strips;
   std::vector<engine::Chip> chips;
+  std::optional<std::vector<engine::Facet>> facets;
   std::string normalized_query;
   std::uint64_t total_results = 0;
   std::uint32_t words = 0;
   std::uint32_t words_required = 0;
+  std::optional<std::string> next_cursor;
+  bool partial = false;
   double processing_time_ms = 0.0;
   std::string request_id;
 };
 BOOST_DESCRIBE_STRUCT(SearchAnswer, (),
-                      (results, strips, chips, normalized_query, total_results, words, words_required,
-                       processing_time_ms, request_id))
+                      (results, strips, chips, facets, normalized_query, total_results, words, words_required,
+                       next_cursor, partial, processing_time_ms, request_id))
 
 /// Six digits, the first not zero (K0).
 inline constexpr Pattern kPincode{
@@ -128,16 +150,75 @@ struct Rules<k0::Explained> {
 };
 
 template <>
-struct Rules<k0::SearchBody> {
-  static constexpr std::string_view name = "SearchRequest";
+struct Rules<engine::HistogramRequest> {
+  static constexpr std::string_view name = "HistogramRequest";
+  static constexpr bool closed = true;
+  static constexpr Rule table[] = {{.field = "interval",
+                                    .description = "The width of a bucket, in the field's unit: above 0.",
+                                    .required = true,
+                                    .min = 0}};
+};
+
+template <>
+struct Rules<engine::FacetRequest> {
+  static constexpr std::string_view name = "FacetRequest";
+  static constexpr std::string_view description =
+      "A field to count; its name alone stands for {\"field\": name}.";
+  static constexpr bool closed = true;
+  static constexpr std::string_view shorthand = "field";
   static constexpr Rule table[] = {
-      {.field = "query",
-       .description = "What the shopper types.",
+      {.field = "field",
+       .description = "brand, category, color, seller, price, rating, discount, in_stock, cod, created, or a "
+                      "filterable attribute.",
        .required = true,
-       .trim = true,
        .min_length = 1,
-       .max_length = 200,
-       .example = "\"smart watch\""},
+       .max_length = 256},
+      {.field = "limit", .description = "How many values at most.", .min = 1, .max = 1000},
+      {.field = "histogram", .description = "Of a number: also how many there are in each bucket."}};
+};
+
+template <>
+struct Rules<engine::FacetValue> {
+  static constexpr std::string_view name = "FacetValue";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {
+      {.field = "value", .description = "What a filter names: brand:boat."},
+      {.field = "label", .description = "As products spell it: boAt.", .omit_null = true},
+      {.field = "count", .description = "How many products of the results hold it."}};
+};
+
+template <>
+struct Rules<engine::FacetStats> {
+  static constexpr std::string_view name = "FacetStats";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {{.field = "count", .description = "How many products have a number."}};
+};
+
+template <>
+struct Rules<engine::HistogramBucket> {
+  static constexpr std::string_view name = "HistogramBucket";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {{.field = "from", .description = "Inclusive."},
+                                   {.field = "to", .description = "Exclusive."}};
+};
+
+template <>
+struct Rules<engine::Facet> {
+  static constexpr std::string_view name = "Facet";
+  static constexpr std::string_view description =
+      "Counts over all results, not only this page, disregarding what the request itself asks of this field.";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {
+      {.field = "values", .description = "Those that most products hold, first."},
+      {.field = "distinct", .description = "How many values there are, over the limit too."},
+      {.field = "stats", .description = "Of a number.", .omit_null = true},
+      {.field = "histogram", .description = "The buckets that hold something.", .omit_null = true}};
+};
+
+template <>
+struct Rules<k0::PageBody> {
+  static constexpr std::string_view name = "BrowseRequest";
+  static constexpr Rule table[] = {
       {.field = "max", .description = "How many results at most.", .min = 1, .max = 100},
       {.field = "chips",
        .description = "Filters: under_N, above_N, between_A_B, 4plus, cod, brand_*, category_*, color_*.",
@@ -145,6 +226,22 @@ struct Rules<k0::SearchBody> {
        .max_length = 128,
        .max_items = 32,
        .example = "[\"under_2000\",\"4plus\"]"},
+      {.field = "filter",
+       .description = "Which products may be shown, in the filter language (docs/search.md).",
+       .max_length = 8192,
+       .example = "\"price < 500 AND (brand:[boat, noise] OR rating >= 4)\""},
+      {.field = "facets",
+       .description = "Fields whose values are counted over all results.",
+       .max_items = 32,
+       .example = "[\"brand\",{\"field\":\"price\",\"histogram\":{\"interval\":500}}]"},
+      {.field = "sort",
+       .description =
+           "Up to 8 keys: <field>:asc, <field>:desc, relevance, _boost(<filter>), _random(<seed>). "
+           "Without any the policy orders.",
+       .min_length = 1,
+       .max_length = 8192,
+       .max_items = 8,
+       .example = "[\"price:asc\",\"rating:desc\"]"},
       {.field = "pincode", .description = "Where to deliver to.", .pattern = &k0::kPincode},
       {.field = "session_id", .description = "The shopper's session.", .min_length = 1, .max_length = 128},
       {.field = "user_id", .description = "The shopper.", .min_length = 1, .max_length = 128},
@@ -152,7 +249,32 @@ struct Rules<k0::SearchBody> {
        .description = "How many results to pass over, for the next page.",
        .min = 0,
        .max = 10000},
+      {.field = "cursor",
+       .description = "next_cursor of the page before, with everything else unchanged; instead of offset.",
+       .min_length = 1},
+      {.field = "budget_ms",
+       .description =
+           "Answer after about so many milliseconds with what was found until then; 'partial' says so.",
+       .min = 0.001,
+       .max = 60000},
+      {.field = "policy",
+       .description = "Which policy finds and orders.",
+       .min_length = 1,
+       .max_length = 128},
       {.field = "explain", .description = "Give each step's share of each item's score."}};
+};
+
+template <>
+struct Rules<k0::SearchBody> {
+  static constexpr std::string_view name = "SearchRequest";
+  using Base = k0::PageBody;
+  static constexpr Rule table[] = {{.field = "query",
+                                    .description = "What the shopper types.",
+                                    .required = true,
+                                    .trim = true,
+                                    .min_length = 1,
+                                    .max_length = 200,
+                                    .example = "\"smart watch\""}};
 };
 
 template <>
@@ -192,6 +314,9 @@ struct Rules<k0::SearchAnswer> {
       {.field = "words", .description = "How many words the query has."},
       {.field = "words_required",
        .description = "How many of them every result counted in total_results holds."},
+      {.field = "facets", .description = "One a requested field, in their order.", .omit_null = true},
+      {.field = "next_cursor", .description = "Give it back as cursor for the next page; null on the last."},
+      {.field = "partial", .description = "The time budget was up before everything was looked at."},
       {.field = "request_id", .description = "Names this answer when a click is reported."}};
 };
 

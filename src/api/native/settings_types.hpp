@@ -12,7 +12,9 @@
 namespace khoj::engine {
 BOOST_DESCRIBE_STRUCT(SearchableField, (), (name, weight))
 BOOST_DESCRIBE_STRUCT(Synonym, (), (from, to))
-BOOST_DESCRIBE_STRUCT(SearchSettings, (), (version, searchable, synonyms, stop_words, out_of_stock))
+BOOST_DESCRIBE_STRUCT(FilterableField, (), (name, type))
+BOOST_DESCRIBE_STRUCT(SearchSettings, (),
+                      (version, searchable, filterable, synonyms, stop_words, out_of_stock))
 }  // namespace khoj::engine
 
 namespace khoj::store {
@@ -74,6 +76,22 @@ struct Rules<engine::SearchableField> {
 };
 
 template <>
+struct Rules<engine::FilterableField> {
+  static constexpr std::string_view name = "FilterableField";
+  static constexpr bool closed = true;
+  static constexpr std::string_view kTypes[] = {"keyword", "number", "geo"};
+  static constexpr Rule table[] = {
+      {.field = "name",
+       .description = "attributes.<name>.",
+       .required = true,
+       .min_length = 1,
+       .max_length = 256},
+      {.field = "type",
+       .description = "keyword, number, or geo for places such as \"12.97,77.59\".",
+       .one_of = kTypes}};
+};
+
+template <>
 struct Rules<engine::Synonym> {
   static constexpr std::string_view name = "Synonym";
   static constexpr std::string_view description =
@@ -93,6 +111,9 @@ struct Rules<engine::SearchSettings> {
   static constexpr Rule table[] = {
       {.field = "version", .description = "Given by the server; ignored in requests. 0: the defaults."},
       {.field = "searchable", .description = "The fields that are searched, and their weights."},
+      {.field = "filterable",
+       .description = "Attributes to filter, count and sort by, besides price, rating, brand and the like.",
+       .max_items = 64},
       {.field = "synonyms", .description = "Words that stand for each other."},
       {.field = "stop_words",
        .description = "Words that need not match, besides those of the languages.",

@@ -14,6 +14,7 @@ TEST(SearchSettings, SurviveTheWayThroughJson) {
   SearchSettings settings;
   settings.version = 3;
   settings.searchable = {{"title", 5.5}, {"attributes.color", 1.0}};
+  settings.filterable = {{"attributes.size", "keyword"}, {"attributes.shop", "geo"}};
   settings.synonyms = {{"earbuds", {"earphones"}}, {"", {"tv", "television"}}};
   settings.stop_words = {"online"};
   settings.out_of_stock = "hide";
@@ -43,7 +44,12 @@ TEST(SearchSettings, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of(R"({"out_of_stock":"burn"})"),
             "out_of_stock: must be one of demote, hide, keep, not 'burn'");
   EXPECT_EQ(error_of(R"({"colour":1})"),
-            "colour: is unknown; expected one of version, searchable, synonyms, stop_words, out_of_stock");
+            "colour: is unknown; expected one of version, searchable, filterable, synonyms, stop_words, "
+            "out_of_stock");
+  EXPECT_EQ(error_of(R"({"filterable":[{"name":"size"}]})"),
+            "filterable[0].name: 'size' is no attribute; expected attributes.<name>");
+  EXPECT_EQ(error_of(R"({"filterable":[{"name":"attributes.size","type":"text"}]})"),
+            "filterable[0].type: must be one of keyword, number, geo, not 'text'");
   EXPECT_NE(error_of("{"), "");
   EXPECT_NE(error_of("[]"), "");
 }

@@ -8,39 +8,9 @@
 namespace khoj::index {
 namespace {
 
-using testing_support::OwnedDocument;
+using testing_support::make_snapshot;
 using testing_support::RandomCorpus;
-using testing_support::seal;
-
-struct Shape {
-  std::uint64_t seed;
-  std::uint32_t documents;
-  std::uint32_t segments;
-  std::uint32_t vocabulary;
-  double deleted;
-};
-
-IndexSnapshot make_snapshot(RandomCorpus& corpus, const Shape& shape) {
-  const Schema schema = testing_support::make_schema();
-  std::vector<std::shared_ptr<const Segment>> segments;
-  std::uint32_t item = 1;
-  for (std::uint32_t s = 0; s < shape.segments; ++s) {
-    SegmentBuilder builder(schema);
-    for (std::uint32_t i = 0; i <= shape.documents / shape.segments; ++i) {
-      add_to(builder, corpus.document(item++));
-    }
-    const auto reader = seal(builder, schema);
-    std::shared_ptr<LiveDocs> live;
-    if (shape.deleted > 0.0 && s % 2 == 0) {
-      live = std::make_shared<LiveDocs>(reader->doc_count());
-      for (std::uint32_t doc = 0; doc < reader->doc_count(); ++doc) {
-        if (corpus.rng().chance(shape.deleted)) live->remove(doc);
-      }
-    }
-    segments.push_back(std::make_shared<const Segment>(reader, live));
-  }
-  return IndexSnapshot(schema, std::move(segments), domain::ChangeSeq(1));
-}
+using testing_support::Shape;
 
 void expect_equal(const SearchResult& fast, const SearchResult& plain, std::uint64_t seed, int round) {
   ASSERT_EQ(fast.total, plain.total) << "seed " << seed << " round " << round;

@@ -1,0 +1,24 @@
+// Everything that a search reads, at one moment. Immutable; replaced as a whole, and a request keeps the one that it
+// began with.
+#pragma once
+
+#include <memory>
+
+#include "engine/compiled_policy.hpp"
+#include "engine/search_settings.hpp"
+#include "pipeline/snapshot.hpp"
+#include "query/fields.hpp"
+#include "query/query_parser.hpp"
+
+namespace khoj::engine {
+
+struct LiveState {
+  std::shared_ptr<const pipeline::Snapshot> snapshot;
+  std::shared_ptr<const query::FieldTable> fields;  ///< Those of the snapshot's schema.
+  std::shared_ptr<const SearchSettings> settings;
+  std::shared_ptr<const query::QueryParser> parser;
+  std::shared_ptr<const PolicyTable> policies;
+  bool price_intent = true;
+};
+
+}  // namespace khoj::engine
