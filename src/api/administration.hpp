@@ -9,6 +9,7 @@
 
 #include "base/task.hpp"
 #include "engine/compiled_policy.hpp"
+#include "engine/curation_book.hpp"
 #include "engine/search_settings.hpp"
 #include "store/settings_store.hpp"
 
@@ -22,6 +23,10 @@ class Administration {
   [[nodiscard]] virtual std::shared_ptr<const engine::PolicyTable> policies() const = 0;
   virtual base::Task<base::Result<engine::CompiledPolicy>> put_policy(std::string name, std::string yaml) = 0;
   virtual base::Task<base::Status> remove_policy(std::string name) = 0;
+  [[nodiscard]] virtual std::shared_ptr<const engine::CurationTable> curations() const = 0;
+  virtual base::Task<base::Result<engine::SavedRule>> put_curation(std::string name,
+                                                                   engine::CurationRule rule) = 0;
+  virtual base::Task<base::Status> remove_curation(std::string name) = 0;
   virtual base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(
       std::uint32_t limit) = 0;
   virtual base::Task<base::Result<engine::SearchSettings>> restore_settings(std::uint64_t version) = 0;

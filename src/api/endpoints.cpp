@@ -4,6 +4,7 @@
 #include "api/k0/autosuggest.hpp"
 #include "api/k0/search.hpp"
 #include "api/native/browse.hpp"
+#include "api/native/curations.hpp"
 #include "api/native/docs.hpp"
 #include "api/native/health.hpp"
 #include "api/native/index.hpp"
@@ -26,6 +27,7 @@ std::vector<Endpoint> all_endpoints() {
   add(native::products_endpoints());
   add(native::settings_endpoints());
   add(native::policies_endpoints());
+  add(native::curations_endpoints());
   add(native::index_endpoints());
   add(native::health_endpoints());
   add(native::metrics_endpoints());

@@ -34,6 +34,16 @@ class EngineBackend final : public Backend, private Administration {
   base::Task<base::Status> remove_policy(std::string name) override {
     return engine_.remove_policy(std::move(name));
   }
+  [[nodiscard]] std::shared_ptr<const engine::CurationTable> curations() const override {
+    return engine_.curations();
+  }
+  base::Task<base::Result<engine::SavedRule>> put_curation(std::string name,
+                                                           engine::CurationRule rule) override {
+    return engine_.put_curation(std::move(name), std::move(rule));
+  }
+  base::Task<base::Status> remove_curation(std::string name) override {
+    return engine_.remove_curation(std::move(name));
+  }
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(
       std::uint32_t limit) override {
     return engine_.settings_versions(limit);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "engine/curation_library.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
@@ -86,6 +87,9 @@ struct Engine::Impl {
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
   ImpressionCounters impressions;
   std::unique_ptr<PolicyLibrary> policies;
+  std::unique_ptr<CurationLibrary> curation;
+  std::atomic<std::uint64_t> curation_asked{0};  ///< How often the book was begun to be made anew.
+  std::uint64_t curation_made = 0;               ///< The newest one that is live; under `mutex`.
 
   /// Guards `live` and `status`; held for a pointer's copy.
   mutable std::mutex mutex;
@@ -180,11 +184,15 @@ struct Engine::Impl {
     bool more = true;
     while (more && !stop.stop_requested()) {
       KHOJ_ASSIGN(const auto applied, indexes->follow());
-      if (applied > 0) publish_snapshot();
+      if (applied > 0) {
+        publish_snapshot();
+        if (current()->curation->unknown_products() > 0) KHOJ_TRY(base::sync_wait(refresh_curation()));
+      }
       if (rebuild_requested.exchange(false)) indexes->request_rebuild();
       KHOJ_ASSIGN(const auto rebuilt, indexes->rebuild(*current()->settings));
       if (rebuilt.switched) {
         publish_snapshot();
+        KHOJ_TRY(base::sync_wait(refresh_curation()));
         indexes->remove_strangers();
       }
       note_indexes();
@@ -192,6 +200,20 @@ struct Engine::Impl {
       KHOJ_TRY(commit_when_due());
     }
     return commit_when_due();
+  }
+
+  /// Makes the curation book anew: after a change of the rules, of the fields, or when a product may have come that a
+  /// rule names.
+  base::Task<Status> refresh_curation() {
+    const auto number = ++curation_asked;
+    const auto now = current();
+    KHOJ_CO_ASSIGN(auto book, co_await curation->make_book(now->fields, now->parser));
+    update_live([&](LiveState& state) {
+      if (number < curation_made) return;  // A later one has overtaken this one.
+      curation_made = number;
+      state.curation = std::move(book);
+    });
+    co_return Status{};
   }
 
   Status note_newest() {
@@ -229,6 +251,8 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->policies,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
+  KHOJ_ASSIGN(impl->curation,
+              CurationLibrary::open(impl->settings_store, impl->catalog, impl->options.tenant));
   KHOJ_ASSIGN(auto parser, make_parser(settings));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(
@@ -244,6 +268,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   live->price_intent = impl->options.price_intent;
   impl->live = std::move(live);
   impl->publish_snapshot();
+  KHOJ_TRY(base::sync_wait(impl->refresh_curation()));
 
   impl->catalog->on_commit([wake_up = impl->wake_up] { wake_up->ring(); });
   impl->indexer = std::jthread([raw = impl.get()](const std::stop_token& stop) { raw->run(stop); });
@@ -276,6 +301,7 @@ base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings)
     state.settings = std::make_shared<const SearchSettings>(settings);
     state.parser = *std::move(parser);
   });
+  KHOJ_CO_TRY(co_await impl_->refresh_curation());
   impl_->wake_up->ring();
   co_return settings;
 }
@@ -292,6 +318,20 @@ base::Task<Status> Engine::remove_policy(std::string name) {
   auto removed = co_await impl_->policies->remove(std::move(name));
   impl_->update_live([&](LiveState& state) { state.policies = impl_->policies->table(); });
   co_return removed;
+}
+
+std::shared_ptr<const CurationTable> Engine::curations() const { return impl_->curation->table(); }
+
+base::Task<Result<SavedRule>> Engine::put_curation(std::string name, CurationRule rule) {
+  const auto fields = impl_->current()->fields;
+  KHOJ_CO_ASSIGN(auto saved, co_await impl_->curation->put(std::move(name), std::move(rule), *fields));
+  KHOJ_CO_TRY(co_await impl_->refresh_curation());
+  co_return saved;
+}
+
+base::Task<Status> Engine::remove_curation(std::string name) {
+  KHOJ_CO_TRY(co_await impl_->curation->remove(std::move(name)));
+  co_return co_await impl_->refresh_curation();
 }
 
 base::Task<Result<std::vector<store::SettingsVersion>>> Engine::settings_versions(std::uint32_t limit) {

@@ -14,6 +14,7 @@
 #include "domain/ids.hpp"
 #include "domain/tenant.hpp"
 #include "engine/compiled_policy.hpp"
+#include "engine/curation_book.hpp"
 #include "engine/impression_counters.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/search_request.hpp"
@@ -80,6 +81,14 @@ class Engine {
   /// PolicyLibrary's put and remove; the change holds from the next request on.
   base::Task<base::Result<CompiledPolicy>> put_policy(std::string name, std::string yaml);
   base::Task<base::Status> remove_policy(std::string name);
+
+  /// The curation rules, by name.
+  [[nodiscard]] std::shared_ptr<const CurationTable> curations() const;
+  /// Checks and saves a rule; it holds from the next request on.
+  /// Errors: invalid_argument (the rule's field as context), unavailable.
+  base::Task<base::Result<SavedRule>> put_curation(std::string name, CurationRule rule);
+  /// Errors: not_found, unavailable.
+  base::Task<base::Status> remove_curation(std::string name);
 
   /// The newest `limit` versions of the search settings, newest first. Errors: unavailable.
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t limit);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/compiled_policy.hpp"
+#include "engine/curation_book.hpp"
 #include "engine/search_settings.hpp"
 #include "pipeline/snapshot.hpp"
 #include "query/fields.hpp"
@@ -18,6 +19,7 @@ struct LiveState {
   std::shared_ptr<const SearchSettings> settings;
   std::shared_ptr<const query::QueryParser> parser;
   std::shared_ptr<const PolicyTable> policies;
+  std::shared_ptr<const CurationBook> curation = std::make_shared<const CurationBook>();
   bool price_intent = true;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "arrange/pins.hpp"
 #include "arrange/seller_cap.hpp"
 #include "arrange/stock.hpp"
 #include "engine/matches.hpp"
@@ -49,6 +50,39 @@ void order(const LiveState& live, const CompiledPolicy& policy, const Context& c
                     std::make_move_iterator(behind.end()));
 }
 
+/// The pinned products that retrieval did not give, as far as they are there and pass the filter.
+std::vector<Candidate> fetch_pinned(const Context& context, const std::vector<Candidate>& candidates) {
+  const auto& index = *context.snapshot->index;
+  std::vector<Candidate> fetched;
+  for (const auto& pin : context.curation.pins) {
+    const auto is_it = [&](const Candidate& candidate) { return candidate.item == pin.item; };
+    if (std::any_of(candidates.begin(), candidates.end(), is_it) ||
+        std::any_of(fetched.begin(), fetched.end(), is_it))
+      continue;
+    const auto doc = index.find(pin.item);
+    if (!doc || !index.passes(context.filter, *doc)) continue;
+    auto& candidate = fetched.emplace_back();
+    candidate.item = pin.item;
+    candidate.doc = *doc;
+  }
+  return fetched;
+}
+
+/// Products that have come into the window get their cards and scores.
+void pin(const CompiledPolicy& policy, const Context& context, Page& page) {
+  if (context.curation.pins.empty()) return;
+  auto fetched = fetch_pinned(context, page.candidates);
+  page.total += fetched.size();
+  page.window = std::min(page.window + fetched.size(), page.candidates.size() + fetched.size());
+  arrange::place_pins(page.candidates, context.curation.pins, std::move(fetched));
+  for (std::size_t i = 0; i < page.window; ++i) {
+    Candidate& candidate = page.candidates[i];
+    if (!candidate.card.product_id.empty()) continue;
+    read_cards(*context.snapshot->index, std::span(&candidate, 1));
+    candidate.score = policy.ranker.score(context, candidate);
+  }
+}
+
 /// The policy's order. Behind a cursor the page is the best of what was not shown yet.
 Result<Page> ranked_page(const LiveState& live, const SearchRequest& request,
                          const UnderstoodRequest& understood, const Context& context) {
@@ -58,6 +92,7 @@ Result<Page> ranked_page(const LiveState& live, const SearchRequest& request,
   const auto passed = static_cast<std::uint32_t>(shown.size()) + request.offset;
   KHOJ_ASSIGN(auto page, retrieve(policy, context, passed + request.limit + 1));
   order(live, policy, context, page);
+  pin(policy, context, page);
 
   const std::size_t before = shown.size();
   std::size_t skip = request.offset;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "base/clock.hpp"
 #include "engine/facets.hpp"
 #include "engine/page.hpp"
 #include "engine/request_checks.hpp"
 #include "engine/result_item.hpp"
+#include "query/filter_language.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -21,6 +23,11 @@ Context context_of(const LiveState& live, const SearchRequest& request, const Un
   context.tenant = request.tenant;
   if (!request.browse) context.query = live.parser->parse(understood.text);
   context.filter = understood.filter;
+  context.curation = live.curation->match(context.query.normalized, understood.filter, base::now_ms());
+  if (!context.curation.hidden.empty()) {
+    const auto hidden = index::FilterExpression::of_items(context.curation.hidden);
+    context.filter = query::both(std::move(context.filter), index::FilterExpression::none_of({hidden}));
+  }
   context.pincode = request.pincode;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;

@@ -62,6 +62,15 @@ FilterExpression FilterExpression::exists(std::string column) {
   return leaf(Kind::exists, std::move(column));
 }
 
+FilterExpression FilterExpression::of_items(std::vector<domain::ItemId> items) {
+  FilterExpression out;
+  out.kind = Kind::items;
+  out.items = std::move(items);
+  std::sort(out.items.begin(), out.items.end());
+  out.items.erase(std::unique(out.items.begin(), out.items.end()), out.items.end());
+  return out;
+}
+
 FilterExpression FilterExpression::within(std::string latitude_column, std::string longitude_column,
                                           Place centre, double radius_m) {
   FilterExpression out = leaf(Kind::within, std::move(latitude_column));
@@ -88,6 +97,11 @@ std::string FilterExpression::canonical() const {
       return out + "}";
     }
     case Kind::exists: return fmt::format("{:?}:?", column);
+    case Kind::items: {
+      std::string out = "#";
+      for (const auto item : items) out += fmt::format("{},", item.value);
+      return out;
+    }
     case Kind::within:
       return fmt::format("{:?},{:?}:({},{},{})", column, longitude_column, centre.latitude, centre.longitude,
                          radius_m);

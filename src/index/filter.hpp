@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/ids.hpp"
 #include "index/geo.hpp"
 
 namespace khoj::index {
@@ -19,6 +20,7 @@ struct FilterExpression {
     range,       ///< min <= column <= max; a missing number never matches.
     keyword,     ///< The column holds any of `values`.
     exists,      ///< The column has a number or at least one keyword.
+    items,       ///< The document is one of `items`.
     within,  ///< The place in `column` (latitude) and `longitude_column` is at most `radius_m` from `centre`.
   };
 
@@ -28,6 +30,7 @@ struct FilterExpression {
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
   std::vector<std::string> values;
+  std::vector<domain::ItemId> items;  ///< Ascending.
   std::string longitude_column;
   Place centre;
   double radius_m = 0.0;
@@ -38,6 +41,7 @@ struct FilterExpression {
   static FilterExpression range(std::string column, double min, double max);
   static FilterExpression keyword(std::string column, std::vector<std::string> values);
   static FilterExpression exists(std::string column);
+  static FilterExpression of_items(std::vector<domain::ItemId> items);
   static FilterExpression within(std::string latitude_column, std::string longitude_column, Place centre,
                                  double radius_m);
 

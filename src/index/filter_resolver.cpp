@@ -66,6 +66,13 @@ class Resolver {
       case Kind::range: return range(filter.column, filter.min, filter.max);
       case Kind::keyword: return keyword(filter);
       case Kind::exists: return exists(filter.column);
+      case Kind::items: {
+        Words out = none();
+        for (const auto item : filter.items) {
+          if (const auto doc = segment_.find(item)) simd::set_bit(out.data(), *doc);
+        }
+        return out;
+      }
       case Kind::within: return within(filter);
     }
     return none();
@@ -178,6 +185,9 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
       const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
       return slot && !segment.keywords(*slot).row(doc).empty();
     }
+    case Kind::items:
+      return std::binary_search(filter.items.begin(), filter.items.end(),
+                                domain::ItemId(segment.items()[doc]));
     case Kind::within: return is_within(schema, segment, filter, doc);
   }
   return false;

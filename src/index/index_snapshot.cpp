@@ -236,6 +236,10 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
   return result;
 }
 
+bool IndexSnapshot::passes(const FilterExpression& filter, DocRef doc) const {
+  return passes_filter(schema_, segments_[doc.segment]->reader(), filter, doc.doc_id);
+}
+
 std::uint64_t IndexSnapshot::doc_frequency(std::string_view term) const {
   std::uint64_t df = 0;
   for (const auto& segment : segments_) {

@@ -67,6 +67,9 @@ class IndexSnapshot {
   [[nodiscard]] SearchResult browse(const FilterExpression& filter, std::uint32_t limit,
                                     bool collect_matches = false) const;
 
+  /// Whether one document passes.
+  [[nodiscard]] bool passes(const FilterExpression& filter, DocRef doc) const;
+
   /// In how many live documents `term` stands (deleted ones may still be counted until a merge).
   [[nodiscard]] std::uint64_t doc_frequency(std::string_view term) const;
 

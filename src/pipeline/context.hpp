@@ -12,6 +12,7 @@
 #include "domain/pincode.hpp"
 #include "domain/tenant.hpp"
 #include "index/filter.hpp"
+#include "pipeline/curation.hpp"
 #include "pipeline/snapshot.hpp"
 #include "text/analyzer.hpp"
 
@@ -28,6 +29,7 @@ struct Context {
   domain::Tenant tenant;
   Query query;
   index::FilterExpression filter;  ///< Under which every source retrieves.
+  Curation curation;               ///< What it hides is in the filter already.
   std::optional<domain::Pincode> pincode;
   std::shared_ptr<const Snapshot> snapshot;
   std::uint32_t min_matches = 12;

@@ -256,7 +256,8 @@ class FilterParser {
 bool is_about(const FilterExpression& filter, const Field& field) {
   using enum FilterExpression::Kind;
   switch (filter.kind) {
-    case everything: return false;
+    case everything:
+    case items: return false;
     case all_of:
     case any_of:
     case none_of:

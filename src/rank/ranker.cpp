@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rank/boosts.hpp"
 #include "rank/features.hpp"
 
 namespace khoj::rank {
@@ -23,6 +24,7 @@ base::Result<Ranker> Ranker::create(const std::vector<pipeline::PolicyFeature>& 
 double Ranker::score(const pipeline::Context& context, const pipeline::Candidate& candidate) const noexcept {
   double score = pipeline::kWordStep * candidate.words_matched;
   for (const auto& [feature, weight] : features_) score += weight * feature->value(context, candidate);
+  if (context.curation.lifts()) score += lift(context, candidate);
   return score;
 }
 
@@ -62,6 +64,7 @@ void Ranker::explain(const pipeline::Context& context, std::span<const SourceRes
                                 weight * feature->value(context, candidate));
     }
   }
+  explain_lift(context, candidate);
 }
 
 }  // namespace khoj::rank

@@ -17,7 +17,7 @@ class Ranker {
   /// Errors: invalid_argument (an unknown feature, weights that are all 0).
   static base::Result<Ranker> create(const std::vector<pipeline::PolicyFeature>& weights);
 
-  /// kWordStep * words_matched + weighted mean of the features. The card must be filled in.
+  /// kWordStep * words_matched + weighted mean of the features + the lifts of the request's curation. The card must be filled in.
   [[nodiscard]] double score(const pipeline::Context& context,
                              const pipeline::Candidate& candidate) const noexcept;
 

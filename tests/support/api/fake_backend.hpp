@@ -22,6 +22,15 @@ class FakeAdministration final : public api::Administration {
   base::Task<base::Status> remove_policy(std::string name) override {
     co_return base::fail(base::ErrorCode::not_found, "no policy '{}' has been saved", name);
   }
+  [[nodiscard]] std::shared_ptr<const engine::CurationTable> curations() const override {
+    return std::make_shared<const engine::CurationTable>();
+  }
+  base::Task<base::Result<engine::SavedRule>> put_curation(std::string, engine::CurationRule) override {
+    co_return base::fail(base::ErrorCode::unavailable, "no curation here");
+  }
+  base::Task<base::Status> remove_curation(std::string name) override {
+    co_return base::fail(base::ErrorCode::not_found, "nothing has been saved as '{}'", name);
+  }
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t) override {
     co_return std::vector<store::SettingsVersion>{{1, 0}};
   }
