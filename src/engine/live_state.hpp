@@ -9,6 +9,7 @@
 #include "pipeline/snapshot.hpp"
 #include "query/fields.hpp"
 #include "query/query_parser.hpp"
+#include "text/analyzer.hpp"
 
 namespace khoj::engine {
 
@@ -17,6 +18,7 @@ struct LiveState {
   std::shared_ptr<const query::FieldTable> fields;  ///< Those of the snapshot's schema.
   std::shared_ptr<const SearchSettings> settings;
   std::shared_ptr<const query::QueryParser> parser;
+  std::shared_ptr<const text::Analyzer> analyzer;  ///< That of the searched fields.
   std::shared_ptr<const PolicyTable> policies;
   bool price_intent = true;
 };
