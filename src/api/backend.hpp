@@ -19,6 +19,8 @@ class Backend {
   /// As engine::Engine's methods of the same names.
   virtual base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) = 0;
   virtual base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) = 0;
+  virtual base::Task<base::Result<engine::FacetSearchResponse>> search_facet(
+      engine::FacetSearchRequest request) = 0;
   [[nodiscard]] virtual engine::SearchSettings settings() const = 0;
   virtual base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) = 0;
   [[nodiscard]] virtual engine::EngineStatus status() const = 0;

@@ -6,6 +6,7 @@
 #include "api/native/browse.hpp"
 #include "api/native/curations.hpp"
 #include "api/native/docs.hpp"
+#include "api/native/facet_search.hpp"
 #include "api/native/health.hpp"
 #include "api/native/index.hpp"
 #include "api/native/metrics.hpp"
@@ -23,6 +24,7 @@ std::vector<Endpoint> all_endpoints() {
   };
   add(k0::search_endpoints());
   add(native::browse_endpoints());
+  add(native::facet_search_endpoints());
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());

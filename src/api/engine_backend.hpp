@@ -16,6 +16,10 @@ class EngineBackend final : public Backend, private Administration {
   base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) override {
     return engine_.suggest(std::move(request));
   }
+  base::Task<base::Result<engine::FacetSearchResponse>> search_facet(
+      engine::FacetSearchRequest request) override {
+    return engine_.search_facet(std::move(request));
+  }
   [[nodiscard]] engine::SearchSettings settings() const override { return engine_.settings(); }
   base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) override {
     return engine_.put_settings(std::move(settings));

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "engine/curation_library.hpp"
+#include "engine/highlighting.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
@@ -264,6 +265,8 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   auto live = std::make_shared<LiveState>();
   live->settings = std::make_shared<const SearchSettings>(std::move(settings));
   live->parser = std::move(parser);
+  KHOJ_ASSIGN(auto analyzer, text::Analyzer::create({}));
+  live->analyzer = std::make_shared<const text::Analyzer>(std::move(analyzer));
   live->policies = impl->policies->table();
   live->price_intent = impl->options.price_intent;
   impl->live = std::move(live);
@@ -280,11 +283,25 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
 
 base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
   const auto live = impl_->current();
-  co_return run_search(*live, request, impl_->impressions);
+  auto response = run_search(*live, request, impl_->impressions);
+  if (!response || request.highlight.empty()) co_return response;
+  // The index keeps what result lists show; longer texts are fetched for the products of the page.
+  std::vector<std::optional<domain::Product>> products(response->items.size());
+  for (std::size_t i = 0; highlights_stored_texts(request.highlight) && i < products.size(); ++i) {
+    auto stored = co_await impl_->catalog->get(request.tenant, response->items[i].product_id);
+    if (stored) products[i] = std::move(stored->product);  // One that has just been deleted has none.
+  }
+  highlight_items(*live->analyzer, request.highlight, products, *response);
+  co_return response;
 }
 
 base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {
   co_return impl_->suggester->suggest(request);
+}
+
+base::Task<Result<FacetSearchResponse>> Engine::search_facet(FacetSearchRequest request) {
+  const auto live = impl_->current();
+  co_return run_facet_search(*live, request);
 }
 
 SearchSettings Engine::settings() const { return *impl_->current()->settings; }

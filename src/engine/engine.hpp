@@ -70,6 +70,9 @@ class Engine {
   /// Errors: invalid_argument (field path as context).
   base::Task<base::Result<SuggestResponse>> suggest(SuggestRequest request);
 
+  /// Values of one field among what matches. Errors: invalid_argument (field path as context).
+  base::Task<base::Result<FacetSearchResponse>> search_facet(FacetSearchRequest request);
+
   [[nodiscard]] SearchSettings settings() const;
   /// Validates, stores a new version, and applies it: synonyms and stop-words at once, searchable fields and weights
   /// after a rebuild in the background while the old index goes on answering.

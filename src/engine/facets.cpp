@@ -7,6 +7,7 @@
 #include "engine/facet_labels.hpp"
 #include "engine/matches.hpp"
 #include "index/facet_counts.hpp"
+#include "index/grouping.hpp"
 #include "query/filter_language.hpp"
 
 namespace khoj::engine {
@@ -14,6 +15,7 @@ namespace {
 
 using base::Result;
 using index::FilterExpression;
+using index::Grouping;
 using index::MatchedDocuments;
 using index::MatchSet;
 using query::Field;
@@ -49,9 +51,9 @@ class FacetMatches {
  private:
   /// Without what is said of any of the fields.
   [[nodiscard]] FilterExpression open_filter() const {
-    FilterExpression filter = scope_.context->filter;
+    FilterExpression filter = *scope_.asked;
     for (const Wanted& wanted : wanted_) filter = query::split_filter(filter, *wanted.field).rest;
-    return filter;
+    return query::both(std::move(filter), *scope_.held);
   }
 
   const FacetScope& scope_;
@@ -62,22 +64,37 @@ class FacetMatches {
   std::optional<MatchedDocuments> counted_;
 };
 
-void count_texts(const MatchedDocuments& matches, std::size_t column, const Wanted& wanted, Facet& facet) {
-  const auto counted = index::count_values(matches, column, wanted.request->limit);
+/// What is counted: documents, or groups of them.
+struct Counted {
+  const MatchedDocuments& matches;
+  std::optional<Grouping> groups;
+
+  [[nodiscard]] index::ValueCounts values(std::size_t column, std::size_t limit) const {
+    return groups ? index::count_group_values(matches, *groups, column, limit)
+                  : index::count_values(matches, column, limit);
+  }
+  [[nodiscard]] std::map<std::int64_t, std::uint64_t> histogram(std::size_t column, double width) const {
+    return groups ? index::group_histogram(matches, *groups, column, width)
+                  : index::histogram(matches, column, width);
+  }
+};
+
+void count_texts(const Counted& counts, std::size_t column, const Wanted& wanted, Facet& facet) {
+  const auto counted = counts.values(column, wanted.request->limit);
   facet.distinct = counted.distinct;
   for (const auto& value : counted.values) {
     facet.values.push_back({std::string(value.value),
                             wanted.field->kind == query::FieldKind::slug
-                                ? std::optional(label_of(matches.snapshot(), *wanted.field, value))
+                                ? std::optional(label_of(counts.matches.snapshot(), *wanted.field, value))
                                 : std::nullopt,
                             value.count});
   }
 }
 
-void count_flags(const MatchedDocuments& matches, std::size_t column, const Wanted& wanted, Facet& facet) {
-  auto counts = index::histogram(matches, column, 1.0);
+void count_flags(const Counted& counts, std::size_t column, const Wanted& wanted, Facet& facet) {
+  auto flags = counts.histogram(column, 1.0);
   for (const bool flag : {true, false}) {
-    if (const auto count = counts[flag ? 1 : 0]; count > 0)
+    if (const auto count = flags[flag ? 1 : 0]; count > 0)
       facet.values.push_back({flag ? "true" : "false", std::nullopt, count});
   }
   std::stable_sort(facet.values.begin(), facet.values.end(),
@@ -86,44 +103,55 @@ void count_flags(const MatchedDocuments& matches, std::size_t column, const Want
   if (facet.values.size() > wanted.request->limit) facet.values.resize(wanted.request->limit);
 }
 
-void count_numbers(const MatchedDocuments& matches, std::size_t column, const Wanted& wanted, Facet& facet) {
+void count_numbers(const Counted& counts, std::size_t column, const Wanted& wanted, Facet& facet) {
   const double scale = wanted.field->scale;
-  const auto stats = index::number_stats(matches, column);
+  const auto stats = index::number_stats(counts.matches, column);
   if (stats.count > 0) {
     facet.stats = FacetStats{stats.min / scale, stats.max / scale,
                              stats.sum / static_cast<double>(stats.count) / scale, stats.count};
+    if (counts.groups)
+      facet.stats->count = index::count_groups_with_number(counts.matches, *counts.groups, column);
   }
   if (!wanted.request->histogram) return;
   const double interval = wanted.request->histogram->interval;
   facet.histogram.emplace();
-  for (const auto& [bucket, count] : index::histogram(matches, column, interval * scale)) {
+  for (const auto& [bucket, count] : counts.histogram(column, interval * scale)) {
     const auto from = static_cast<double>(bucket);
     facet.histogram->push_back({from * interval, (from + 1.0) * interval, count});
   }
 }
 
-Facet count_facet(const MatchedDocuments& matches, const Wanted& wanted) {
+Facet count_facet(const MatchedDocuments& matches, const Wanted& wanted,
+                  std::optional<std::size_t> group_column) {
   Facet facet;
   facet.field = wanted.request->field;
   const auto column = matches.snapshot().column_index(wanted.field->column);
   if (!column) return facet;
+  Counted counts{matches, std::nullopt};
+  if (group_column) counts.groups.emplace(matches, *group_column);
   if (wanted.field->is_text()) {
-    count_texts(matches, *column, wanted, facet);
+    count_texts(counts, *column, wanted, facet);
   } else if (wanted.field->kind == query::FieldKind::flag) {
-    count_flags(matches, *column, wanted, facet);
+    count_flags(counts, *column, wanted, facet);
   } else {
-    count_numbers(matches, *column, wanted, facet);
+    count_numbers(counts, *column, wanted, facet);
   }
   return facet;
 }
 
 }  // namespace
 
+Result<MatchSet> matches_for(const FacetScope& scope, const Field& field) {
+  const auto split = query::split_filter(*scope.asked, field);
+  if (split.about.is_everything()) return *scope.matches;
+  return match_again(scope.results, *scope.context, query::both(split.rest, *scope.held));
+}
+
 Result<std::vector<Facet>> count_facets(const FacetScope& scope, std::span<const FacetRequest> requests) {
   std::vector<Wanted> wanted;
   for (const auto& request : requests) {
     KHOJ_ASSIGN(const Field* field, scope.live->fields->require(request.field));
-    wanted.push_back({&request, field, query::split_filter(scope.context->filter, *field).about});
+    wanted.push_back({&request, field, query::split_filter(*scope.asked, *field).about});
   }
   std::vector<Facet> facets;
   if (wanted.empty()) return facets;
@@ -132,7 +160,7 @@ Result<std::vector<Facet>> count_facets(const FacetScope& scope, std::span<const
   for (const Wanted& one : wanted) {
     if (deadline != nullptr && deadline->passed()) break;
     KHOJ_ASSIGN(const MatchedDocuments* counted, matches.of(one));
-    facets.push_back(count_facet(*counted, one));
+    facets.push_back(count_facet(*counted, one, scope.group_column));
   }
   return facets;
 }

@@ -6,6 +6,7 @@
 // thread-safe.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,9 +23,15 @@ namespace khoj::engine {
 struct FacetScope {
   const LiveState* live = nullptr;
   const pipeline::Context* context = nullptr;
+  const index::FilterExpression* asked = nullptr;  ///< The request's own filter.
+  const index::FilterExpression* held = nullptr;   ///< What holds besides.
   std::span<const rank::SourceResult> results;
   const index::MatchSet* matches = nullptr;  ///< Under the whole filter.
+  std::optional<std::size_t> group_column;   ///< Groups are counted in place of products.
 };
+
+/// The matches that the values of `field` are counted over: the filter without what it says of that field.
+base::Result<index::MatchSet> matches_for(const FacetScope& scope, const query::Field& field);
 
 /// Counts every requested field; stops between two when the context's deadline has passed.
 /// REQUIRES: the requests are valid. Errors: those of the sources.

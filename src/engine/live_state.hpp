@@ -10,6 +10,7 @@
 #include "pipeline/snapshot.hpp"
 #include "query/fields.hpp"
 #include "query/query_parser.hpp"
+#include "text/analyzer.hpp"
 
 namespace khoj::engine {
 
@@ -18,6 +19,7 @@ struct LiveState {
   std::shared_ptr<const query::FieldTable> fields;  ///< Those of the snapshot's schema.
   std::shared_ptr<const SearchSettings> settings;
   std::shared_ptr<const query::QueryParser> parser;
+  std::shared_ptr<const text::Analyzer> analyzer;  ///< That of the searched fields.
   std::shared_ptr<const PolicyTable> policies;
   std::shared_ptr<const CurationBook> curation = std::make_shared<const CurationBook>();
   bool price_intent = true;

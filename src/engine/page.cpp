@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "arrange/pins.hpp"
 #include "arrange/seller_cap.hpp"
@@ -10,6 +11,7 @@
 #include "engine/result_item.hpp"
 #include "index/column_sort.hpp"
 #include "index/facet_counts.hpp"
+#include "index/grouping.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -83,40 +85,63 @@ void pin(const CompiledPolicy& policy, const Context& context, Page& page) {
   }
 }
 
-/// The policy's order. Behind a cursor the page is the best of what was not shown yet.
-Result<Page> ranked_page(const LiveState& live, const SearchRequest& request,
-                         const UnderstoodRequest& understood, const Context& context) {
-  const auto& policy = *understood.policy;
-  std::vector<std::uint64_t> shown;
-  if (understood.cursor) shown = understood.cursor->shown;
-  const auto passed = static_cast<std::uint32_t>(shown.size()) + request.offset;
-  KHOJ_ASSIGN(auto page, retrieve(policy, context, passed + request.limit + 1));
-  order(live, policy, context, page);
-  pin(policy, context, page);
+/// What a result stands for on pages and in cursors: the product, or its group.
+std::uint64_t key_of(const UnderstoodRequest& understood, const Context& context, domain::ItemId item,
+                     index::DocRef doc) {
+  if (!understood.group_column) return item.value;
+  return index::group_of(*context.snapshot->index, doc, *understood.group_column);
+}
 
-  const std::size_t before = shown.size();
+/// Walks down the candidates, passes over what is in `shown` and `offset` more, and puts the next `limit` on the page;
+/// their keys join those in `shown`, sorted. @return whether there is anything behind them.
+bool fill_page(const SearchRequest& request, const UnderstoodRequest& understood, const Context& context,
+               std::vector<std::uint64_t>& shown, Page& page) {
+  std::unordered_set<std::uint64_t> seen(shown.begin(), shown.end());
   std::size_t skip = request.offset;
   bool more = false;
-  for (std::size_t i = 0; i < page.candidates.size(); ++i) {
-    const std::uint64_t item = page.candidates[i].item.value;
-    const auto old = shown.begin() + static_cast<std::ptrdiff_t>(before);
-    if (std::binary_search(shown.begin(), old, item)) continue;
+  for (std::size_t i = 0; i < page.candidates.size() && !more; ++i) {
+    const auto key = key_of(understood, context, page.candidates[i].item, page.candidates[i].doc);
+    if (seen.contains(key)) continue;
     more = page.shown.size() == request.limit;
     if (more) break;
-    shown.push_back(item);
+    seen.insert(key);
+    shown.push_back(key);
     if (skip > 0) {
       --skip;
     } else {
       page.shown.push_back(i);
     }
   }
-  if (more && shown.size() <= kMaxShown) {
-    std::sort(shown.begin(), shown.end());
-    Cursor cursor;
-    cursor.shown = std::move(shown);
-    page.next_cursor = encode_cursor(cursor, understood.binding);
+  std::sort(shown.begin(), shown.end());
+  return more;
+}
+
+/// The policy's order. Behind a cursor the page is the best of what was not shown yet.
+Result<Page> ranked_page(const LiveState& live, const SearchRequest& request,
+                         const UnderstoodRequest& understood, const Context& context) {
+  std::vector<std::uint64_t> before;
+  if (understood.cursor) before = understood.cursor->shown;
+  constexpr std::uint32_t kDeeper = 4;
+  std::uint32_t depth = static_cast<std::uint32_t>(before.size()) + request.offset + request.limit + 1;
+  while (true) {
+    KHOJ_ASSIGN(auto page, retrieve(*understood.policy, context, depth));
+    order(live, *understood.policy, context, page);
+    pin(*understood.policy, context, page);
+    auto shown = before;
+    const bool more = fill_page(request, understood, context, shown, page);
+    // Of large groups many candidates make few results: then more are asked for.
+    const bool all_seen = page.candidates.size() >= page.total || page.partial;
+    if (understood.group_column && !more && !all_seen) {
+      depth = std::max<std::uint32_t>(depth, understood.policy->window) * kDeeper;
+      continue;
+    }
+    if (more && shown.size() <= kMaxShown) {
+      Cursor cursor;
+      cursor.shown = std::move(shown);
+      page.next_cursor = encode_cursor(cursor, understood.binding);
+    }
+    return page;
   }
-  return page;
 }
 
 bool uses_relevance(const std::vector<SortKey>& keys) {
@@ -142,6 +167,21 @@ std::vector<double> relevance_of(const index::MatchedDocuments& matches, std::ve
   return relevance;
 }
 
+/// The first product of every group, in the order of the sort, behind `after`.
+std::vector<index::SortedDocument> first_of_groups(const index::MatchedDocuments& matches,
+                                                   const UnderstoodRequest& understood,
+                                                   const Context& context,
+                                                   const std::optional<index::SortPlace>& after,
+                                                   std::span<const double> relevance) {
+  auto sorted = index::sort_matches(matches, understood.sort, matches.count(), {}, relevance);
+  std::unordered_set<std::uint64_t> seen;
+  std::erase_if(sorted, [&](const index::SortedDocument& document) {
+    const bool first = seen.insert(key_of(understood, context, document.place.item, document.doc)).second;
+    return !first || (after && !index::comes_before(understood.sort, *after, document.place));
+  });
+  return sorted;
+}
+
 /// The request's own order, over everything that matches.
 Result<Page> sorted_page(const SearchRequest& request, const UnderstoodRequest& understood,
                          const Context& context) {
@@ -156,7 +196,9 @@ Result<Page> sorted_page(const SearchRequest& request, const UnderstoodRequest& 
   std::optional<index::SortPlace> after;
   if (understood.cursor) after = understood.cursor->place();
   const std::size_t end = std::size_t{request.offset} + request.limit;
-  const auto sorted = index::sort_matches(matches, understood.sort, end + 1, after, relevance);
+  auto sorted = understood.group_column
+                    ? first_of_groups(matches, understood, context, after, relevance)
+                    : index::sort_matches(matches, understood.sort, end + 1, after, relevance);
   for (std::size_t i = request.offset; i < std::min(end, sorted.size()); ++i) {
     Candidate& candidate = page.candidates.emplace_back();
     candidate.item = sorted[i].place.item;
@@ -178,8 +220,20 @@ Result<Page> sorted_page(const SearchRequest& request, const UnderstoodRequest& 
 
 Result<Page> make_page(const LiveState& live, const SearchRequest& request,
                        const UnderstoodRequest& understood, const Context& context) {
-  return understood.sort.empty() ? ranked_page(live, request, understood, context)
-                                 : sorted_page(request, understood, context);
+  KHOJ_ASSIGN(auto page, understood.sort.empty() ? ranked_page(live, request, understood, context)
+                                                 : sorted_page(request, understood, context));
+  if (understood.group_column) {
+    const auto& index = *context.snapshot->index;
+    const index::Grouping groups(index::MatchedDocuments(index, page.matches), *understood.group_column);
+    page.total = groups.count();
+    for (const std::size_t i : page.shown) {
+      const auto doc = page.candidates[i].doc;
+      const auto column = *understood.group_column;
+      page.groups.push_back({std::string(index::group_value(index, doc, column)),
+                             groups.size_of(index::group_of(index, doc, column))});
+    }
+  }
+  return page;
 }
 
 }  // namespace khoj::engine

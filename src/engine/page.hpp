@@ -22,8 +22,9 @@ struct Page {
   std::vector<pipeline::Candidate> candidates;  ///< In order; the first `window` have their cards and scores.
   std::size_t window = 0;
   std::vector<std::size_t> shown;  ///< Which candidates are on the page, ascending.
+  std::vector<ItemGroup> groups;   ///< One a shown candidate, when the request groups.
   index::MatchSet matches;         ///< When the context collects them.
-  std::uint64_t total = 0;
+  std::uint64_t total = 0;         ///< Of groups, when the request groups.
   std::uint32_t words_required = 0;
   std::optional<std::string> next_cursor;
   bool partial = false;

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "engine/highlighting.hpp"
 #include "engine/sorting.hpp"
 #include "query/filter_language.hpp"
 #include "query/price_intent.hpp"
@@ -102,24 +103,24 @@ base::Status read_chips(const LiveState& live, const SearchRequest& request, Und
   return {};
 }
 
+base::Result<std::optional<std::size_t>> group_column(const LiveState& live, const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  auto field = live.fields->require(name);
+  if (!field) return base::fail(base::at("group_by", std::move(field).error()));
+  if (!(*field)->is_text()) return bad("group_by", fmt::format("'{}' is no text to group by", name));
+  return live.snapshot->index->column_index((*field)->column);
+}
+
 /// What a cursor belongs to: everything that decides which products there are and in which order.
 std::uint64_t binding_of(const SearchRequest& request, const UnderstoodRequest& understood) {
   std::string text = fmt::format("{:?} {} {:?} {:?} {}", request.tenant.id(), request.browse,
-                                 trim(request.query), request.policy, understood.filter.canonical());
+                                 trim(request.query), request.policy, understood.asked.canonical());
+  text += fmt::format(" {:?}", request.group_by);
   for (const auto& key : request.sort) text += fmt::format(" {:?}", key);
   return base::hash64(text);
 }
 
 }  // namespace
-
-Result<FilterExpression> parse_request_filter(const LiveState& live, std::string_view text,
-                                              std::span<const query::ParsedChip> chips) {
-  auto filter = query::parse_filter(text, *live.fields);
-  if (!filter) return base::fail(base::at("filter", std::move(filter).error()));
-  auto all = query::both(query::filter_of(chips), *std::move(filter));
-  if (live.settings->out_of_stock != "hide") return all;
-  return query::both(std::move(all), FilterExpression::range(pipeline::column::kInStock, 1.0, 1.0));
-}
 
 Result<UnderstoodRequest> understand(const LiveState& live, const SearchRequest& request) {
   UnderstoodRequest understood;
@@ -132,8 +133,14 @@ Result<UnderstoodRequest> understand(const LiveState& live, const SearchRequest&
   understood.policy = &found->second;
   understood.text = trim(request.query);
   KHOJ_TRY(read_chips(live, request, understood));
-  KHOJ_ASSIGN(understood.filter, parse_request_filter(live, request.filter, understood.chips));
+  auto filter = query::parse_filter(request.filter, *live.fields);
+  if (!filter) return base::fail(base::at("filter", std::move(filter).error()));
+  understood.asked = query::both(query::filter_of(understood.chips), *std::move(filter));
+  if (live.settings->out_of_stock == "hide")
+    understood.held = FilterExpression::range(pipeline::column::kInStock, 1.0, 1.0);
   KHOJ_ASSIGN(understood.sort, parse_sort(request.sort, *live.fields, live.snapshot->index->schema()));
+  KHOJ_ASSIGN(understood.group_column, group_column(live, request.group_by));
+  KHOJ_TRY(check_highlight(request.highlight));
   understood.binding = binding_of(request, understood);
   if (!request.cursor.empty()) {
     auto cursor = decode_cursor(request.cursor, understood.binding, understood.sort.size());

@@ -18,18 +18,17 @@ namespace khoj::engine {
 struct UnderstoodRequest {
   std::string text;  ///< The query without what was read as a price.
   std::vector<query::ParsedChip> chips;
-  index::FilterExpression filter;  ///< Chips, filter and what the settings hide.
+  index::FilterExpression asked;  ///< Chips and filter.
+  index::FilterExpression
+      held;  ///< What holds whatever is asked: products that the settings hide are not there.
   std::vector<index::SortKey> sort;
-  std::uint64_t binding = 0;  ///< What a cursor of this request is bound to.
+  std::optional<std::size_t> group_column;  ///< Of the index; nothing when the request does not group.
+  std::uint64_t binding = 0;                ///< What a cursor of this request is bound to.
   std::optional<Cursor> cursor;
   const CompiledPolicy* policy = nullptr;
 };
 
 /// Errors: invalid_argument with the request's field as context.
 base::Result<UnderstoodRequest> understand(const LiveState& live, const SearchRequest& request);
-
-/// Chips and filter of a request as one filter, with what the settings hide. Errors as understand().
-base::Result<index::FilterExpression> parse_request_filter(const LiveState& live, std::string_view filter,
-                                                           std::span<const query::ParsedChip> chips);
 
 }  // namespace khoj::engine

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "engine/facet_values.hpp"
 #include "engine/facets.hpp"
 #include "engine/page.hpp"
 #include "engine/request_checks.hpp"
@@ -18,23 +19,25 @@ using pipeline::Context;
 
 constexpr std::size_t kSuggestedChips = 10;
 
-Context context_of(const LiveState& live, const SearchRequest& request, const UnderstoodRequest& understood) {
+/// What the shop's own rules hide joins what holds whatever is asked.
+Context context_of(const LiveState& live, const SearchRequest& request, UnderstoodRequest& understood) {
   Context context;
   context.tenant = request.tenant;
   if (!request.browse) context.query = live.parser->parse(understood.text);
-  context.filter = understood.filter;
-  context.curation = live.curation->match(context.query.normalized, understood.filter, base::now_ms());
+  context.curation = live.curation->match(context.query.normalized, understood.asked, base::now_ms());
   if (!context.curation.hidden.empty()) {
     const auto hidden = index::FilterExpression::of_items(context.curation.hidden);
-    context.filter = query::both(std::move(context.filter), index::FilterExpression::none_of({hidden}));
+    understood.held = query::both(std::move(understood.held), index::FilterExpression::none_of({hidden}));
   }
+  context.filter = query::both(understood.asked, understood.held);
   context.pincode = request.pincode;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;
   context.coordination = understood.policy->coordination;
   context.explain = request.explain;
   context.browse = request.browse;
-  context.collect_matches = !request.facets.empty() || !request.sort.empty();
+  context.collect_matches =
+      !request.facets.empty() || !request.sort.empty() || understood.group_column.has_value();
   return context;
 }
 
@@ -57,6 +60,14 @@ std::vector<Chip> response_chips(const std::vector<query::ParsedChip>& active,
   return chips;
 }
 
+/// The query's words as the sources took them.
+std::vector<text::QueryWord> words_of(const Context& context, const Page& page) {
+  for (const auto& result : page.results) {
+    if (!result.retrieval.words.empty()) return result.retrieval.words;
+  }
+  return context.query.words;
+}
+
 /// Dresses what the page shows, and notes it in `impression`.
 std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& context, Page& page,
                              pipeline::Impression& impression) {
@@ -64,6 +75,7 @@ std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& contex
   items.reserve(page.shown.size());
   for (const std::size_t i : page.shown) {
     Candidate& candidate = page.candidates[i];
+    const std::size_t place = items.size();
     if (i >= page.window) {
       read_cards(*context.snapshot->index, std::span(&candidate, 1));
       candidate.score = policy.ranker.score(context, candidate);
@@ -71,6 +83,7 @@ std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& contex
     if (context.explain) explain(policy, context, page.results, candidate);
     impression.items.push_back(candidate.item);
     items.push_back(to_item(std::move(candidate), context.explain));
+    if (place < page.groups.size()) items.back().group = std::move(page.groups[place]);
   }
   return items;
 }
@@ -79,15 +92,16 @@ std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& contex
 
 Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& request,
                                   pipeline::ImpressionSink& impressions, const base::MonotonicNow& now) {
+  KHOJ_ASSIGN(auto understood, understand(live, request));
   std::optional<base::Deadline> deadline;
-  if (request.budget_ms && *request.budget_ms > 0.0) deadline.emplace(*request.budget_ms, now);
-  KHOJ_ASSIGN(const auto understood, understand(live, request));
+  if (request.budget_ms) deadline.emplace(*request.budget_ms, now);
   Context context = context_of(live, request, understood);
   if (deadline) context.deadline = &*deadline;
 
   KHOJ_ASSIGN(auto page, make_page(live, request, understood, context));
   SearchResponse response;
-  const FacetScope scope{&live, &context, page.results, &page.matches};
+  const FacetScope scope{&live,        &context,      &understood.asked,      &understood.held,
+                         page.results, &page.matches, understood.group_column};
   KHOJ_ASSIGN(response.facets, count_facets(scope, request.facets));
   response.total = page.total;
   response.words_required = page.words_required;
@@ -96,12 +110,42 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
                                                [](const auto& word) { return !word.stop_word; }));
   response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
-  pipeline::Impression impression{request.tenant, request.policy, {}, request.offset, response.total};
+  const auto passed =
+      request.offset + static_cast<std::uint32_t>(understood.cursor ? understood.cursor->shown.size() : 0);
+  pipeline::Impression impression{request.tenant, request.policy, {}, passed, response.total};
   response.items = show(*understood.policy, context, page, impression);
+  response.matched_words = words_of(context, page);
   response.normalized_query = std::move(context.query.normalized);
   response.partial = page.partial || (deadline && deadline->was_passed());
   impressions.record(impression);
   return response;
+}
+
+Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetSearchRequest& request) {
+  SearchRequest scope;
+  scope.tenant = request.tenant;
+  scope.query = request.query;
+  scope.browse = request.query.empty();
+  scope.policy = scope.browse ? "browse" : "search";
+  scope.filter = request.filter;
+  scope.chips = request.chips;
+  scope.limit = 1;
+  KHOJ_ASSIGN(auto understood, understand(live, scope));
+  auto field = live.fields->require(request.field);
+  if (!field) return base::fail(base::at("field", std::move(field).error()));
+  const auto column = live.snapshot->index->column_index((*field)->column);
+  if (!(*field)->is_text() || !column) {
+    return base::fail(base::at("field", base::make_error(base::ErrorCode::invalid_argument,
+                                                         "'{}' holds no texts to look for", request.field)));
+  }
+  Context context = context_of(live, scope, understood);
+  context.collect_matches = true;
+  KHOJ_ASSIGN(const auto page, make_page(live, scope, understood, context));
+  KHOJ_ASSIGN(const auto matches, matches_for({&live, &context, &understood.asked, &understood.held,
+                                               page.results, &page.matches, std::nullopt},
+                                              **field));
+  return find_values(index::MatchedDocuments(*live.snapshot->index, matches), **field, *column,
+                     request.prefix, request.limit);
 }
 
 }  // namespace khoj::engine

@@ -16,4 +16,7 @@ base::Result<SearchResponse> run_search(const LiveState& live, const SearchReque
                                         pipeline::ImpressionSink& impressions,
                                         const base::MonotonicNow& now = base::SteadyClock::now);
 
+/// Counts the values of one field over what matches. Errors: as run_search.
+base::Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetSearchRequest& request);
+
 }  // namespace khoj::engine

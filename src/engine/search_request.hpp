@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "domain/pincode.hpp"
 #include "domain/tenant.hpp"
 #include "pipeline/explanation.hpp"
+#include "text/analyzer.hpp"
 
 namespace khoj::engine {
 
@@ -33,11 +35,19 @@ struct SearchRequest {
   std::string filter;                ///< In the filter language; joined with the chips by AND.
   std::vector<FacetRequest> facets;  ///< At most 32.
   std::vector<std::string> sort;     ///< At most 8 keys; empty: the policy's order.
-  std::string cursor;                ///< SearchResponse::next_cursor of the page before; empty for the first.
-  std::optional<double> budget_ms;   ///< Answer with what was found when so much time has gone by.
+  std::string group_by;              ///< A text field whose values join products into groups; empty: none.
+  std::vector<std::string> highlight;  ///< title, brand, category, description, attributes.<name>; at most 8.
+  std::string cursor;               ///< SearchResponse::next_cursor of the page before; empty for the first.
+  std::optional<double> budget_ms;  ///< Answer with what was found when so much time has gone by.
   std::optional<domain::Pincode> pincode;
   std::string policy = "search";
   bool explain = false;
+};
+
+/// The group that a result stands for.
+struct ItemGroup {
+  std::string key;         ///< The value that its products share; empty for a product without one.
+  std::uint32_t size = 1;  ///< How many of them match.
 };
 
 /// A product as a result list shows it.
@@ -61,6 +71,8 @@ struct ResultItem {
   double relevance_score = 0.0;                      ///< What retrieval gave, after calibration, 0 to 1.
   double ranking_score = 0.0;                        ///< What the order follows.
   std::optional<pipeline::Explanation> explanation;  ///< When the request asked for it.
+  std::optional<ItemGroup> group;                    ///< When the request groups.
+  std::map<std::string, std::string> highlights;     ///< HTML by field; only fields that hold something.
 };
 
 /// A filter that the shopper may add with one tap.
@@ -91,6 +103,22 @@ struct HistogramBucket {
   std::uint64_t count = 0;
 };
 
+/// Asks for values of one field that begin like something, among what matches.
+struct FacetSearchRequest {
+  domain::Tenant tenant;
+  std::string field;
+  std::string prefix;  ///< What any word of the value begins with, in any case; empty: every value.
+  std::string query;   ///< Empty: everything that passes the filter.
+  std::string filter;
+  std::vector<std::string> chips;
+  std::uint32_t limit = 10;  ///< 1 to 100.
+};
+
+struct FacetSearchResponse {
+  std::vector<FacetValue> values;  ///< Most products first.
+  std::uint64_t distinct = 0;      ///< How many values fit, over the limit too.
+};
+
 struct Facet {
   std::string field;
   std::vector<FacetValue> values;  ///< Most products first.
@@ -106,9 +134,10 @@ struct SearchResponse {
   bool partial = false;                    ///< The time was up before everything was looked at.
   std::vector<Chip> chips;
   std::string normalized_query;
-  std::uint64_t total = 0;           ///< Products that match, over all pages.
-  std::uint32_t words_required = 0;  ///< How many of the query's words every match holds at least.
-  std::uint32_t words = 0;           ///< How many words the query has.
+  std::uint64_t total = 0;                     ///< Products that match, over all pages.
+  std::uint32_t words_required = 0;            ///< How many of the query's words every match holds at least.
+  std::uint32_t words = 0;                     ///< How many words the query has.
+  std::vector<text::QueryWord> matched_words;  ///< The words as the search took them: corrected, completed.
 };
 
 }  // namespace khoj::engine

@@ -17,6 +17,8 @@ constexpr std::uint64_t kListedShare = 16;
 constexpr std::uint64_t kWalkCost = 4;
 constexpr std::uint64_t kListCost = 1;
 constexpr std::uint64_t kWordsPerCost = 4;
+/// Histograms over at most so many buckets, empty ones included, are counted in a table.
+constexpr std::uint64_t kMaxBucketTable = 1U << 16U;
 /// So many documents ahead the rows are asked for.
 constexpr std::size_t kAhead = 16;
 
@@ -171,9 +173,24 @@ NumberStats number_stats(const MatchedDocuments& matches, std::size_t column) {
 
 std::map<std::int64_t, std::uint64_t> histogram(const MatchedDocuments& matches, std::size_t column,
                                                 double width) {
-  std::unordered_map<std::int64_t, std::uint64_t> buckets;
-  for_each_number(matches, column, [&](double number) { ++buckets[bucket_of(number, width)]; });
-  return {buckets.begin(), buckets.end()};
+  std::vector<std::int64_t> buckets;
+  buckets.reserve(matches.count());
+  for_each_number(matches, column, [&](double number) { buckets.push_back(bucket_of(number, width)); });
+  std::map<std::int64_t, std::uint64_t> counts;
+  if (buckets.empty()) return counts;
+  const auto [low, high] = std::minmax_element(buckets.begin(), buckets.end());
+  const std::int64_t first = *low;
+  const std::uint64_t span = static_cast<std::uint64_t>(*high) - static_cast<std::uint64_t>(first);
+  if (span >= kMaxBucketTable) {
+    for (const std::int64_t bucket : buckets) ++counts[bucket];
+    return counts;
+  }
+  std::vector<std::uint32_t> table(span + 1);
+  for (const std::int64_t bucket : buckets) ++table[static_cast<std::size_t>(bucket - first)];
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (table[i] > 0) counts.emplace_hint(counts.end(), first + static_cast<std::int64_t>(i), table[i]);
+  }
+  return counts;
 }
 
 }  // namespace khoj::index

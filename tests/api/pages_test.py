@@ -1,4 +1,4 @@
-"""Filters, facets, sorting and pages over HTTP, of searching and browsing (X-01)."""
+"""Filters, facets, sorting, groups, highlights and pages over HTTP, of searching and browsing (X-01, X-02, X-09)."""
 
 import unittest
 
@@ -9,6 +9,7 @@ def shoe(number, brand, price, size, **more):
     return {
         "id": f"s{number}", "title": f"{brand} running shoe {number}", "brand": brand, "price": price,
         "categories": ["Footwear > Running Shoes"], "rating": 3 + number % 3 / 2, "rating_count": 5,
+        "variant_group": f"model-{number // 4}", "description": f"Light & fast: the {brand} shoe for every run.",
         "attributes": {"size": size, "shop": "12.97,77.59" if number % 2 else "28.61,77.20"}, **more,
     }
 
@@ -97,6 +98,34 @@ class PagesTest(ServerTest):
                     break
             self.assertEqual(sorted(seen), sorted(item["id"] for item in SHOES))
         self.assertEqual(self.complaint(self.browse(cursor="AAAA"))["loc"], ["body", "cursor"])
+
+    def test_groups_count_once(self):  # X-02
+        body = self.browse(group_by="variant_group", facets=["size", "brand"], sort=["price:desc"], max=2).json()
+        self.assertEqual(body["total_results"], 6)
+        self.assertEqual([item["product_id"] for item in body["results"]], ["s23", "s19"])
+        self.assertEqual(body["results"][0]["group"], {"key": "model-5", "size": 4})
+        sizes, brands = body["facets"]
+        self.assertEqual([value["count"] for value in sizes["values"]], [6, 6, 6, 6])
+        self.assertEqual([value["count"] for value in brands["values"]], [6, 6, 6])
+        self.assertNotIn("group", self.browse().json()["results"][0])
+        self.assertEqual(self.complaint(self.browse(group_by="rating"))["loc"], ["body", "group_by"])
+
+    def test_highlights(self):  # X-01
+        item = self.search(query="shoe campus", highlight=["title", "description"], max=1).json()["results"][0]
+        self.assertIn("<mark>Campus</mark> running <mark>shoe</mark>", item["highlights"]["title"])
+        self.assertEqual(
+            item["highlights"]["description"],
+            "Light &amp; fast: the <mark>Campus</mark> <mark>shoe</mark> for every run.",
+        )
+        self.assertNotIn("highlights", self.search(query="shoe").json()["results"][0])
+        self.assertEqual(self.complaint(self.search(query="shoe", highlight=["price"]))["loc"], ["body", "highlight", 0])
+
+    def test_facet_search(self):  # X-01
+        answer = self.ask("POST", "/api/v1/facets/search", body={"field": "brand", "prefix": "tap", "query": "shoe"})
+        self.assertEqual(answer.json(), {"values": [{"value": "red_tape", "label": "Red Tape", "count": 8}], "distinct": 1})
+        answer = self.ask("POST", "/api/v1/facets/search", body={"field": "size", "filter": "price > 2700"})
+        self.assertEqual([value["value"] for value in answer.json()["values"]], ["9"])
+        self.assertEqual(self.complaint(self.ask("POST", "/api/v1/facets/search", body={"field": "taste"}))["loc"], ["body", "field"])
 
     def test_the_budget_is_said(self):  # X-09
         self.assertIs(self.search(query="shoe", budget_ms=60000).json()["partial"], False)

@@ -27,6 +27,8 @@ SearchItem item_of(engine::ResultItem&& item) {
   out.discount_ratio = item.discount_ratio;
   out.currency = std::move(item.currency);
   out.in_stock = item.in_stock;
+  out.group = std::move(item.group);
+  if (!item.highlights.empty()) out.highlights = std::move(item.highlights);
   if (item.explanation)
     out.explanation = Explained{item.explanation->total(), std::move(item.explanation->shares)};
   return out;
@@ -46,6 +48,8 @@ engine::SearchRequest page_request_of(PageBody&& body) {
   request.filter = std::move(body.filter);
   request.facets = std::move(body.facets);
   request.sort = std::move(body.sort);
+  request.group_by = std::move(body.group_by).value_or("");
+  request.highlight = std::move(body.highlight);
   request.cursor = std::move(body.cursor).value_or("");
   request.budget_ms = body.budget_ms;
   if (body.policy) request.policy = std::move(*body.policy);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 namespace khoj::engine {
 BOOST_DESCRIBE_STRUCT(Chip, (), (type, label, value, active))
 BOOST_DESCRIBE_STRUCT(HistogramRequest, (), (interval))
+BOOST_DESCRIBE_STRUCT(ItemGroup, (), (key, size))
 BOOST_DESCRIBE_STRUCT(FacetRequest, (), (field, limit, histogram))
 BOOST_DESCRIBE_STRUCT(FacetValue, (), (value, label, count))
 BOOST_DESCRIBE_STRUCT(FacetStats, (), (min, max, mean, count))
@@ -38,6 +40,8 @@ struct PageBody {
   std::string filter;
   std::vector<engine::FacetRequest> facets;
   std::vector<std::string> sort;
+  std::optional<std::string> group_by;
+  std::vector<std::string> highlight;
   std::optional<std::string> pincode;
   std::optional<std::string> session_id;
   std::optional<std::string> user_id;
@@ -48,8 +52,8 @@ struct PageBody {
   bool explain = false;
 };
 BOOST_DESCRIBE_STRUCT(PageBody, (),
-                      (max, chips, filter, facets, sort, pincode, session_id, user_id, offset, cursor,
-                       budget_ms, policy, explain))
+                      (max, chips, filter, facets, sort, group_by, highlight, pincode, session_id, user_id,
+                       offset, cursor, budget_ms, policy, explain))
 
 struct SearchBody : PageBody {
   std::string query;
@@ -81,12 +85,14 @@ struct SearchItem {
   double discount_ratio = 0.0;
   std::string currency;
   bool in_stock = true;
+  std::optional<engine::ItemGroup> group;
+  std::optional<std::map<std::string, std::string>> highlights;
   std::optional<Explained> explanation;
 };
 BOOST_DESCRIBE_STRUCT(SearchItem, (),
                       (product_id, title, brand, category, price, rating, review_count, relevance_score,
                        ranking_score, seller_id, cod_available, pincode_eta, image, link, original_price,
-                       discount_ratio, currency, in_stock, explanation))
+                       discount_ratio, currency, in_stock, group, highlights, explanation))
 
 struct Strip {
   std::string title;
@@ -188,6 +194,17 @@ struct Rules<engine::FacetValue> {
 };
 
 template <>
+struct Rules<engine::ItemGroup> {
+  static constexpr std::string_view name = "ItemGroup";
+  static constexpr std::string_view description =
+      "The group that a result stands for: the best of it is shown.";
+  static constexpr bool answer = true;
+  static constexpr Rule table[] = {
+      {.field = "key", .description = "The value that its products share; empty for a product without one."},
+      {.field = "size", .description = "How many of them match."}};
+};
+
+template <>
 struct Rules<engine::FacetStats> {
   static constexpr std::string_view name = "FacetStats";
   static constexpr bool answer = true;
@@ -242,6 +259,18 @@ struct Rules<k0::PageBody> {
        .max_length = 8192,
        .max_items = 8,
        .example = "[\"price:asc\",\"rating:desc\"]"},
+      {.field = "group_by",
+       .description =
+           "A field whose products count as one: variant_group, or a filterable attribute. The best of "
+           "each group is shown; totals and facets count groups.",
+       .min_length = 1,
+       .max_length = 256},
+      {.field = "highlight",
+       .description = "Fields to give back as HTML with the query's words marked: title, brand, category, "
+                      "description, attributes.<name>. Long ones are cut to a snippet.",
+       .min_length = 1,
+       .max_length = 256,
+       .max_items = 8},
       {.field = "pincode", .description = "Where to deliver to.", .pattern = &k0::kPincode},
       {.field = "session_id", .description = "The shopper's session.", .min_length = 1, .max_length = 128},
       {.field = "user_id", .description = "The shopper.", .min_length = 1, .max_length = 128},
@@ -292,6 +321,10 @@ struct Rules<k0::SearchItem> {
       {.field = "original_price", .description = "Before discount; null when there was none."},
       {.field = "discount_ratio", .description = "The share of the original price that is saved, 0 to 1."},
       {.field = "currency", .description = "ISO 4217."},
+      {.field = "group", .description = "When the request groups.", .omit_null = true},
+      {.field = "highlights",
+       .description = "HTML by field, with the query's words in <mark>; when the request asked for it.",
+       .omit_null = true},
       {.field = "explanation", .description = "When the request asked for it.", .omit_null = true}};
 };
 

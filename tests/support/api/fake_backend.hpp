@@ -52,6 +52,11 @@ class FakeBackend final : public api::Backend {
     last_suggest_request = request;
     co_return on_suggest(request);
   }
+  base::Task<base::Result<engine::FacetSearchResponse>> search_facet(
+      engine::FacetSearchRequest request) override {
+    last_facet_request = std::move(request);
+    co_return engine::FacetSearchResponse{{{"boat", "boAt", 3}}, 1};
+  }
   [[nodiscard]] engine::SearchSettings settings() const override { return stored_settings; }
   base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) override {
     for (std::size_t i = 0; i < settings.searchable.size(); ++i) {
@@ -80,6 +85,7 @@ class FakeBackend final : public api::Backend {
         return base::Result<engine::SuggestResponse>(std::move(response));
       };
   engine::SearchRequest last_request;
+  engine::FacetSearchRequest last_facet_request;
   engine::SuggestRequest last_suggest_request;
   engine::SearchSettings stored_settings;
   engine::EngineStatus engine_status{.ready = true, .products = 3};

@@ -66,6 +66,21 @@ TEST_F(ShopTest, X_01_FacetsOfAFieldDisregardItsOwnFilter) {
   EXPECT_EQ(counts_of(by_chips.facets[0]), counts_of(response.facets[0])) << "chips are filters, too";
 }
 
+TEST_F(ShopTest, X_01_WhatTheSettingsHideIsNotCounted) {
+  SearchSettings settings;
+  settings.out_of_stock = "hide";
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  auto gone = watch("gone", "boAt", 1'000, 4);
+  gone.stock = 0;
+  put({watch("a", "boAt", 1'000, 4), gone});
+  auto request = query("smart watch");
+  request.facets = {{"in_stock"}};
+  request.filter = "in_stock:[true, false]";
+  const auto response = ask(request);
+  EXPECT_EQ(response.total, 1U);
+  EXPECT_EQ(counts_of(response.facets[0]), (Counts{{"true", 1}}));
+}
+
 TEST_F(ShopTest, X_01_CountsFollowTheWordsThatTheSearchAskedFor) {
   put({watch("a", "boAt", 1'000, 4), watch("b", "Noise", 2'000, 4)});
   auto request = query("boat smart watch");

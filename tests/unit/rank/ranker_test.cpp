@@ -18,7 +18,8 @@ class FixedSource final : public pipeline::Source {
                                                            std::uint32_t /*limit*/) const override {
     return pipeline::Retrieval{items_, items_.size(), 1, {}};
   }
-  [[nodiscard]] base::Result<index::MatchSet> match(const Context&, const Retrieval&) const override {
+  [[nodiscard]] base::Result<index::MatchSet> match(const Context& /*context*/,
+                                                    const pipeline::Retrieval& /*retrieval*/) const override {
     return index::MatchSet{};
   }
   void explain(const Context& /*context*/, const pipeline::Retrieval& /*retrieval*/,
