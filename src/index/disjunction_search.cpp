@@ -13,8 +13,8 @@
 namespace khoj::index {
 namespace {
 
-/// More words than this are searched by windows: a posting then costs more than what pruning saves.
-constexpr std::size_t kMaxDriven = 8;
+/// More words than this are added up: looking a document up in all of them costs more than what pruning saves.
+constexpr std::size_t kMaxDriven = 5;
 /// How many blocks are visited between two looks at the clock.
 constexpr std::uint32_t kBlocksPerLook = 32;
 
@@ -174,11 +174,12 @@ std::uint64_t search_disjunction(const SegmentPlan& plan, TopKQueue& best) {
   if (plan.required == 0) return 0;
   const bool single = std::all_of(plan.words.begin(), plan.words.end(),
                                   [](const SegmentWord& word) { return word.members.size() == 1; });
-  if (!single || plan.words.size() > kMaxDriven) {
+  if (!single) {
     LevelCounts counts{};
     search_windows(plan, 1, plan.required, best, counts);
     return counts[1];
   }
+  if (plan.words.size() > kMaxDriven) return search_accumulated(plan, best);
   const std::uint64_t count = count_any(plan);
   Disjunction(plan, best).run();
   return count;
