@@ -123,8 +123,10 @@ int run(const peers::Arguments& arguments, std::size_t checks) {
   for (const bool all_words : {false, true}) {
     const std::vector<SearchQuery> queries = make_queries(texts, all_words);
     check(snapshot, queries, checks);
-    modes += "," + peers::measure(arguments, all_words ? "conjunctive" : "disjunctive", queries.size(),
-                                  [&](std::size_t i) { return ranking_of(snapshot.search(queries[i])); });
+    modes += "," + peers::measure(
+                       arguments, all_words ? "conjunctive" : "disjunctive", queries.size(),
+                       [&](std::size_t i) { return ranking_of(snapshot.search(queries[i])); },
+                       peers::ranking_line);
   }
   std::printf(
       R"({"engine":"khoj","version":"%s","documents":%u,"postings":%llu,"build_s":%.3f,"index_bytes":%llu,"ranking_bytes":%llu%s})"
