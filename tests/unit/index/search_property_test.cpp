@@ -61,8 +61,16 @@ TEST_P(SearchProperty, PlainQueriesOfAnyLengthEqualExhaustiveSearch) {
       const std::string word = corpus.word();
       query.words.push_back({word, {{word, 1.0F}}, corpus.rng().chance(0.1), 0, 0});
     }
-    expect_equal(snapshot.search(query), snapshot.search_exhaustive(query), shape.seed, round);
+    query.collect_matches = true;
+    const SearchResult fast = snapshot.search(query);
+    expect_equal(fast, snapshot.search_exhaustive(query), shape.seed, round);
     if (testing::Test::HasFatalFailure()) return;
+    query.k = shape.documents + shape.segments;
+    const SearchResult all = snapshot.search_exhaustive(query);
+    ASSERT_EQ(snapshot.count(fast.matches), all.hits.size()) << "seed " << shape.seed << " round " << round;
+    for (const Hit& hit : all.hits) {
+      ASSERT_TRUE(simd::test_bit(fast.matches.segments[hit.doc.segment].data(), hit.doc.doc_id));
+    }
   }
 }
 
