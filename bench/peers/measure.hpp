@@ -22,12 +22,13 @@ namespace khoj::peers {
 using Ranking = std::vector<std::pair<std::uint32_t, double>>;
 
 struct Arguments {
-  std::filesystem::path docs;     ///< One document a line; the first one is document 0.
-  std::filesystem::path queries;  ///< One query a line, no word twice.
-  std::filesystem::path index;    ///< An empty folder.
-  std::filesystem::path out;      ///< Where MODE.txt goes: "document:score …", a line a query.
-  int rounds = 5;                 ///< How often everything is asked,
-  double budget_s = 60.0;         ///< unless the rounds of one mode take longer than this together.
+  std::filesystem::path docs;  ///< One document a line, the first one is document 0; or the completions.
+  std::filesystem::path
+      queries;  ///< One query a line, no word twice; for completions a folder of what is typed.
+  std::filesystem::path index;  ///< An empty folder.
+  std::filesystem::path out;    ///< Where MODE.txt goes: "document:score …" or completions, a line a query.
+  int rounds = 5;               ///< How often everything is asked,
+  double budget_s = 60.0;       ///< unless the rounds of one mode take longer than this together.
 };
 
 [[noreturn]] inline void fail(const std::string& what) {
@@ -39,7 +40,7 @@ inline Arguments parse_arguments(int count, char** values) {
   Arguments out;
   for (int i = 1; i + 1 < count; i += 2) {
     const std::string_view name = values[i];
-    if (name == "--docs")
+    if (name == "--docs" || name == "--completions")
       out.docs = values[i + 1];
     else if (name == "--queries")
       out.queries = values[i + 1];
@@ -55,7 +56,7 @@ inline Arguments parse_arguments(int count, char** values) {
       fail("unknown option " + std::string(name));
   }
   if (out.docs.empty() || out.queries.empty() || out.index.empty() || out.out.empty()) {
-    fail("usage: --docs FILE --queries FILE --index DIR --out DIR [--rounds N] [--budget-s S]");
+    fail("usage: --docs|--completions FILE --queries PATH --index DIR --out DIR [--rounds N] [--budget-s S]");
   }
   return out;
 }
@@ -103,31 +104,36 @@ inline std::uint64_t folder_bytes(const std::filesystem::path& folder) {
   return bytes;
 }
 
-/// Answers queries 0 … count - 1 by `search(i)`, a Ranking, and writes them to out/MODE.txt.
+[[nodiscard]] inline std::string ranking_line(const Ranking& ranking) {
+  std::string line;
+  for (const auto& [document, score] : ranking) {
+    char text[48];
+    std::snprintf(text, sizeof(text), "%s%u:%.9g", line.empty() ? "" : " ", document, score);
+    line += text;
+  }
+  return line;
+}
+
+/// Answers queries 0 … count - 1 by `search(i)` and writes what `to_line` makes of the answers to out/MODE.txt.
 /// @return the mode's member of the driver's JSON: "MODE":{"mean_us":…}.
-template <typename Search>
-std::string measure(const Arguments& arguments, const std::string& mode, std::size_t count, Search&& search) {
+template <typename Search, typename ToLine>
+std::string measure(const Arguments& arguments, const std::string& mode, std::size_t count, Search&& search,
+                    ToLine&& to_line) {
   std::vector<double> best(count, std::numeric_limits<double>::infinity());
-  std::vector<Ranking> rankings(count);
+  std::vector<std::string> lines(count);
   const Stopwatch total;
   int round = 0;
   while (round < arguments.rounds && (round == 0 || total.elapsed_s() < arguments.budget_s)) {
     for (std::size_t i = 0; i < count; ++i) {
       const Stopwatch one;
-      Ranking ranking = search(i);
+      const auto answer = search(i);
       best[i] = std::min(best[i], one.elapsed_s() * 1e6);
-      if (round == 0) rankings[i] = std::move(ranking);
+      if (round == 0) lines[i] = to_line(answer);
     }
     ++round;
   }
   std::ofstream out(arguments.out / (mode + ".txt"));
-  out.precision(9);
-  for (const Ranking& ranking : rankings) {
-    for (std::size_t i = 0; i < ranking.size(); ++i) {
-      out << (i == 0 ? "" : " ") << ranking[i].first << ':' << ranking[i].second;
-    }
-    out << '\n';
-  }
+  for (const std::string& line : lines) out << line << '\n';
   std::sort(best.begin(), best.end());
   double sum = 0.0;
   for (const double us : best) sum += us;

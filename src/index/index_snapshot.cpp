@@ -65,9 +65,8 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
     for (const SegmentPlan& segment : plans) search_windows(segment, low, high, queue, counts);
   };
   if (!plan.coordination && plan.required > 1) {
-    search_levels(1, plan.required, best);
     result.level = 1;
-    result.total = counts[1];
+    for (const SegmentPlan& segment : plans) result.total += search_disjunction(segment, best);
     result.partial = late();
     result.hits = to_hits(best.take_sorted(), result.level);
     return result;

@@ -19,13 +19,16 @@ QueryPlan QueryPlan::make(const SearchQuery& query,
     word.required = only_stop_words || !query.words[i].stop_word;
     for (const text::TermAlternative& alternative : query.words[i].alternatives) {
       if (!(alternative.weight > 0.0F)) continue;
+      PlannedAlternative planned{alternative.term, alternative.weight, {}};
+      planned.ordinals.reserve(segments.size());
       std::uint64_t df = 0;
       for (const auto& segment : segments) {
         const SegmentReader& reader = segment->reader();
-        if (const auto ordinal = reader.terms().find(alternative.term)) df += reader.doc_frequency(*ordinal);
+        planned.ordinals.push_back(reader.terms().find(alternative.term));
+        if (planned.ordinals.back()) df += reader.doc_frequency(*planned.ordinals.back());
       }
       word.df = std::max(word.df, df);
-      word.alternatives.push_back({alternative.term, alternative.weight});
+      word.alternatives.push_back(std::move(planned));
     }
     word.idf = inverse_document_frequency(word.df, documents);
     float weight = 0.0F;
@@ -54,7 +57,7 @@ SegmentPlan SegmentPlan::make(const QueryPlan& plan, const Schema& schema, const
     word.word = i;
     word.required = plan.words[i].required;
     for (const PlannedAlternative& alternative : plan.words[i].alternatives) {
-      const auto ordinal = reader.terms().find(alternative.term);
+      const auto ordinal = alternative.ordinals[number];
       if (!ordinal) continue;
       const SegmentWord::Member member{reader.postings(*ordinal), alternative.scale};
       word.postings += member.list.df;

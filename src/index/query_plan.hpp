@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ inline constexpr std::size_t kMaxWords = 32;
 struct PlannedAlternative {
   std::string_view term;
   float scale = 0.0F;  ///< idf · weight / 255: times the impact it is the share of the score.
+  /// Segment by segment where the term stands in its dictionary; nothing where it does not.
+  std::vector<std::optional<std::uint32_t>> ordinals;
 };
 
 struct PlannedWord {
@@ -73,6 +76,7 @@ struct SegmentPlan {
   std::uint64_t* matches = nullptr;    ///< Where the bits of documents that match are set; null: nowhere.
   base::Deadline* deadline = nullptr;  ///< Null for none.
 
+  /// REQUIRES: `segment` is the `number`-th of those that `plan` was made for.
   static SegmentPlan make(const QueryPlan& plan, const Schema& schema, const FilterExpression& filter,
                           const Segment& segment, std::uint32_t number);
 

@@ -17,6 +17,17 @@ using LevelCounts = std::array<std::uint64_t, kMaxWords + 1>;
 /// @return how many there are.
 std::uint64_t search_conjunction(const SegmentPlan& plan, std::uint32_t words, TopKQueue& best);
 
+/// How many documents hold any required word; they are noted.
+std::uint64_t count_any(const SegmentPlan& plan);
+
+/// Documents that hold any required word, for queries without coordination.
+/// @return how many there are.
+std::uint64_t search_disjunction(const SegmentPlan& plan, TopKQueue& best);
+
+/// The same by adding all words up, for queries of many words.
+/// REQUIRES: every word has one list.
+std::uint64_t search_accumulated(const SegmentPlan& plan, TopKQueue& best);
+
 /// Documents that hold between `low` and `high` of the required words, counted by how many they hold; without
 /// coordination those that hold any, all counted as one. Works through the segment in windows of 4,096 documents, with
 /// a bitset a word and counters in bit planes. A queue for no hits makes it count only.

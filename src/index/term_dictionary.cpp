@@ -63,11 +63,24 @@ std::optional<std::uint32_t> TermDictionary::find(std::string_view term) const {
   if (count_ == 0) return std::nullopt;
   const std::size_t block = block_of(term);
   ByteReader in = open_block(block);
-  std::string at;
   const auto first = static_cast<std::uint32_t>(block * kTermsPerBlock);
+  // How many bytes `term` begins with of the entry before, which is smaller: enough to compare without putting it together.
+  std::size_t matched = 0;
   for (std::uint32_t ordinal = first; ordinal < std::min(first + kTermsPerBlock, count_); ++ordinal) {
-    if (!read_term(in, at)) return std::nullopt;
-    if (at >= term) return at == term ? std::optional(ordinal) : std::nullopt;
+    const std::uint32_t shared = in.varint();
+    const std::uint32_t size = in.varint();
+    const std::uint8_t* const suffix = in.take(size);
+    if (!in.ok() || shared < matched) return std::nullopt;
+    if (shared > matched) continue;
+    const std::size_t rest = term.size() - matched;
+    std::size_t same = 0;
+    while (same < std::min<std::size_t>(size, rest) &&
+           suffix[same] == static_cast<std::uint8_t>(term[matched + same])) {
+      ++same;
+    }
+    if (same == rest) return size == rest ? std::optional(ordinal) : std::nullopt;
+    if (same < size && suffix[same] > static_cast<std::uint8_t>(term[matched + same])) return std::nullopt;
+    matched += same;
   }
   return std::nullopt;
 }

@@ -47,6 +47,9 @@ class TopKQueue {
     return hits_.size() < k_ || k_ == 0 ? 0.0F : hits_.front().score;
   }
 
+  /// How many more documents are taken whatever they are.
+  [[nodiscard]] std::size_t room() const noexcept { return k_ - hits_.size(); }
+
   void push(const RankedHit& hit) {
     const auto above = [](const RankedHit& a, const RankedHit& b) { return better(a, b); };
     if (hits_.size() < k_) {

@@ -75,19 +75,22 @@ int run(const Arguments& arguments) {
     std::vector<std::string> matches;
     for (const auto& words : queries) matches.push_back(expression(words, all_words ? " AND " : " OR "));
     modes +=
-        "," +
-        measure(arguments, all_words ? "conjunctive" : "disjunctive", matches.size(), [&](std::size_t i) {
-          Ranking ranking;
-          sqlite3_bind_text(select, 1, matches[i].data(), static_cast<int>(matches[i].size()), SQLITE_STATIC);
-          int code = SQLITE_ROW;
-          while ((code = sqlite3_step(select)) == SQLITE_ROW) {
-            ranking.emplace_back(static_cast<std::uint32_t>(sqlite3_column_int64(select, 0) - 1),
-                                 -sqlite3_column_double(select, 1));
-          }
-          database.expect(code, SQLITE_DONE);
-          sqlite3_reset(select);
-          return ranking;
-        });
+        "," + measure(
+                  arguments, all_words ? "conjunctive" : "disjunctive", matches.size(),
+                  [&](std::size_t i) {
+                    Ranking ranking;
+                    sqlite3_bind_text(select, 1, matches[i].data(), static_cast<int>(matches[i].size()),
+                                      SQLITE_STATIC);
+                    int code = SQLITE_ROW;
+                    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
+                      ranking.emplace_back(static_cast<std::uint32_t>(sqlite3_column_int64(select, 0) - 1),
+                                           -sqlite3_column_double(select, 1));
+                    }
+                    database.expect(code, SQLITE_DONE);
+                    sqlite3_reset(select);
+                    return ranking;
+                  },
+                  ranking_line);
   }
   sqlite3_finalize(select);
   std::printf(R"({"engine":"SQLite FTS5","version":"%s","documents":%u,"build_s":%.3f,"index_bytes":%llu%s})"

@@ -47,6 +47,33 @@ TEST_P(SearchProperty, EqualsExhaustiveSearch) {
   }
 }
 
+// Words of one form each, without coordination: few of them are searched word after word, many by adding up.
+TEST_P(SearchProperty, PlainQueriesOfAnyLengthEqualExhaustiveSearch) {
+  const Shape& shape = GetParam();
+  RandomCorpus corpus(shape.seed + 100, shape.vocabulary);
+  const IndexSnapshot snapshot = make_snapshot(corpus, shape);
+  for (int round = 0; round < 150; ++round) {
+    SearchQuery query = corpus.query();
+    query.coordination = false;
+    for (text::QueryWord& word : query.words) word.alternatives.resize(1);
+    query.words.resize(1 + corpus.rng().below(query.words.size()));
+    while (corpus.rng().chance(0.8) && query.words.size() < 14) {
+      const std::string word = corpus.word();
+      query.words.push_back({word, {{word, 1.0F}}, corpus.rng().chance(0.1), 0, 0});
+    }
+    query.collect_matches = true;
+    const SearchResult fast = snapshot.search(query);
+    expect_equal(fast, snapshot.search_exhaustive(query), shape.seed, round);
+    if (testing::Test::HasFatalFailure()) return;
+    query.k = shape.documents + shape.segments;
+    const SearchResult all = snapshot.search_exhaustive(query);
+    ASSERT_EQ(snapshot.count(fast.matches), all.hits.size()) << "seed " << shape.seed << " round " << round;
+    for (const Hit& hit : all.hits) {
+      ASSERT_TRUE(simd::test_bit(fast.matches.segments[hit.doc.segment].data(), hit.doc.doc_id));
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Corpora, SearchProperty,
                          testing::Values(Shape{1, 1, 1, 20, 0.0}, Shape{2, 50, 1, 20, 0.0},
                                          Shape{3, 127, 1, 60, 0.2}, Shape{4, 300, 5, 60, 0.1},
