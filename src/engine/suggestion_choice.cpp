@@ -97,6 +97,12 @@ std::vector<Suggestion> choose_suggestions(const CompletionIndex& index, std::st
     hits = index.complete(typed, std::max(kDeepLook, 2 * limit), exact);
     choice = chooser.choose(hits);
   }
+  if (choice.hits.empty() && !hits.empty() && !there_may_be_more) {  // Nothing but the query itself.
+    Options more = options;
+    more.enough = hits.size() + 1;
+    hits = index.complete(typed, limit + 1, more);
+    choice = chooser.choose(hits);
+  }
   std::vector<Suggestion> out;
   double least = 1.0;
   for (const auto* hit : choice.hits) {
