@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "apps/bench_suggest.hpp"
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
 #include "apps/process_memory.hpp"
@@ -183,6 +184,8 @@ void configure_bench(CLI::App& app, Action& chosen) {
   search->add_flag("--in-process", options->in_process, "Search the data directory without HTTP");
   search->add_option("--url", options->url, "A running server: http://127.0.0.1:8000");
   search->callback([options, &chosen] { chosen = [options] { return bench_search(*options); }; });
+
+  configure_bench_suggest(*app.add_subcommand("suggest", "Latency and memory of completions"), chosen);
 
   auto* get = app.add_subcommand("get", "Latency and throughput of one GET");
   add_common_options(*get, options->common);

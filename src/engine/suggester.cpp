@@ -1,5 +1,6 @@
 #include "engine/suggester.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/log.hpp"
@@ -13,6 +14,7 @@ using base::ErrorCode;
 constexpr double kDayMs = 86'400'000.0;
 /// Queries that were asked last so many half-lives ago have next to no weight.
 constexpr double kHalfLivesLookedBack = 8.0;
+constexpr std::int64_t kLongestPauseMs = 50'000;
 constexpr std::size_t kMaxQueryCharacters = 100;
 constexpr std::uint32_t kMaxLimit = 20;
 
@@ -76,6 +78,7 @@ base::Result<bool> Suggester::refresh() {
 
 void Suggester::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
+    const base::Stopwatch building;
     std::string error;
     try {
       if (const auto done = refresh(); !done) error = done.error().describe();
@@ -84,9 +87,12 @@ void Suggester::run(const std::stop_token& stop) {
       error = thrown.what();
     }
     if (!error.empty()) base::log::error("suggestions could not be built", {{"error", error}});
+    // A build that takes seconds shall not take a core for itself; what is new still enters within a minute.
+    const auto build_ms = static_cast<std::int64_t>(building.elapsed_ms());
+    const auto pause_ms =
+        std::max(options_.rebuild_interval_ms, std::min(4 * build_ms, kLongestPauseMs - build_ms));
     std::unique_lock lock(waiting_);
-    wake_up_.wait_for(lock, stop, std::chrono::milliseconds(options_.rebuild_interval_ms),
-                      [] { return false; });
+    wake_up_.wait_for(lock, stop, std::chrono::milliseconds(pause_ms), [] { return false; });
   }
 }
 

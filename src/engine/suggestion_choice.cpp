@@ -16,6 +16,7 @@ using index::completion::Options;
 constexpr std::size_t kDeepLook = 128;
 /// Continuations without mistakes, other orders without, and the same with one mistake and with two.
 constexpr double kLevels = 6.0;
+constexpr std::size_t kRememberedReads = 4'096;
 constexpr double kScoreDigits = 1e4;
 
 /// Falls with every level and, within one, with popularity.
@@ -77,7 +78,7 @@ class Chooser {
 }  // namespace
 
 std::string normalized_words(std::string_view text) {
-  thread_local index::completion::WordForms reader;
+  thread_local index::completion::WordForms reader(kRememberedReads);
   const auto forms = reader.read(text);
   return forms.empty() ? std::string() : index::completion::join(forms[0]);
 }
@@ -94,6 +95,12 @@ std::vector<Suggestion> choose_suggestions(const CompletionIndex& index, std::st
     Options exact = options;
     exact.max_typos = hits.back().typos;
     hits = index.complete(typed, std::max(kDeepLook, 2 * limit), exact);
+    choice = chooser.choose(hits);
+  }
+  if (choice.hits.empty() && !hits.empty() && !there_may_be_more) {  // Nothing but the query itself.
+    Options more = options;
+    more.enough = hits.size() + 1;
+    hits = index.complete(typed, limit + 1, more);
     choice = chooser.choose(hits);
   }
   std::vector<Suggestion> out;

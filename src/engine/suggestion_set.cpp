@@ -1,6 +1,7 @@
 #include "engine/suggestion_set.hpp"
 
-#include <array>
+#include <algorithm>
+#include <iterator>
 
 #include "engine/near_duplicates.hpp"
 #include "engine/suggestion_choice.hpp"
@@ -22,15 +23,16 @@ constexpr std::size_t kChips = 6;
 /// Chips are proposed from so many of the best products.
 constexpr std::uint32_t kChipProducts = 48;
 /// So many texts' chips are remembered; then all are forgotten.
-constexpr std::size_t kMaxCachedChips = 8'192;
+constexpr std::size_t kMaxCachedChips = 32'768;
 
-base::Result<CompletionIndex> build_index(std::vector<Suggestible> suggestibles, KindMask kinds,
+base::Result<CompletionIndex> build_index(const std::vector<Suggestible>& suggestibles, KindMask kinds,
                                           const text::Analyzer& analyzer) {
-  std::erase_if(suggestibles, [&](const Suggestible& one) { return (kinds & mask_of(one.entry.kind)) == 0; });
+  std::vector<Suggestible> wanted;
+  std::copy_if(suggestibles.begin(), suggestibles.end(), std::back_inserter(wanted),
+               [&](const Suggestible& one) { return (kinds & mask_of(one.entry.kind)) != 0; });
   CompletionBuilder builder;
   // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
-  for (const auto& one : without_near_duplicates(std::move(suggestibles), analyzer))
-    (void)builder.add(one.entry);
+  for (const auto& one : without_near_duplicates(std::move(wanted), analyzer)) (void)builder.add(one.entry);
   return builder.build();
 }
 

@@ -1,8 +1,11 @@
 // Any bytes may be typed, and any text may be a completion: the first line is the query, the others are completions.
 // What is found must be one of them, and the same that the plain reference finds.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "index/completion/completion_builder.hpp"
 #include "index/completion/reference.hpp"

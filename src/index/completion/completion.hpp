@@ -36,9 +36,11 @@ struct Entry {
 struct Options {
   KindMask kinds = kAllKinds;
   std::uint32_t max_typos = kMaxTypos;  ///< 0 to kMaxTypos.
+  /// Mistakes are looked for only when fewer completions than this have none, and more only when fewer have less.
+  std::size_t enough = 1;
   /// How many completions are looked at, at most, before what was found so far is the answer. They are looked at from
   /// the most popular down, so that what is missed is what few want.
-  std::uint32_t max_visits = 4'000;
+  std::uint32_t max_visits = 2'000;
   /// The same in time; looked at every few hundred visits.
   base::SteadyClock::time_point deadline = base::SteadyClock::time_point::max();
 };

@@ -32,7 +32,7 @@ class CompletionIndex {
   /// (WordForms), then the more popular one, then by their words. Every typed word must be a word of the completion, the
   /// last one the beginning of a word. A text and kind come once.
   ///
-  /// Mistakes are looked for only when fewer than `k` completions have none: one in a word of at least 4 letters, two
+  /// Mistakes are looked for only when fewer than options.enough have none, more only when fewer have less: one in a word of at least 4 letters, two
   /// from 8 on, none in a number, kMaxTypos in all; with mistakes the order of words does not matter. Of more than
   /// kMaxWords words the first ones count. Any bytes may be given. Cost: a few microseconds without mistakes, some tens
   /// with.

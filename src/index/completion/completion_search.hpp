@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -31,12 +32,20 @@ class CompletionSearch {
   [[nodiscard]] bool full() const noexcept { return hits_.size() >= k_; }
   /// Counts a visit. @return false when the budget is spent.
   bool visit() noexcept;
+  /// The terms for which a word stands when it has no mistake.
+  [[nodiscard]] TermRange terms_of(std::string_view word, bool last) const noexcept;
   /// Fills in the matchers of words without mistakes. @return whether every word has a term.
   bool match_exactly(const Words& words);
-  /// The same with at most `typos` mistakes in a word. @return whether any word may have one.
+  /// The same so that `typos` mistakes in all are possible. @return whether they are.
   bool match_nearly(const Words& words, std::uint32_t typos);
+  /// Fills in a matcher with the terms at most `typos` mistakes from the word. @return the fewest of any; kNoMatch for
+  /// no term.
+  std::uint32_t match_word(std::string_view word, bool last, std::uint32_t typos, Matcher& matcher);
+  void find_without_typos(std::span<const Words> forms);
+  void find_with_typos(std::span<const Words> forms);
   void find_continuations();
   void find_any_order(std::uint32_t typos);
+  [[nodiscard]] std::optional<PostingLists::Membership> second_rarest(const Matcher& rarest) const noexcept;
   [[nodiscard]] TermRange places_of(std::span<const std::uint32_t> words, TermRange last) const noexcept;
   [[nodiscard]] std::uint32_t count_typos(std::span<const std::uint32_t> words) const noexcept;
   [[nodiscard]] bool is_continuation(std::span<const std::uint32_t> words) const noexcept;
@@ -48,6 +57,7 @@ class CompletionSearch {
   std::uint32_t visits_ = 0;
   std::vector<Hit> hits_;
   std::span<Matcher> matchers_;
+  const Words* matched_ = nullptr;  ///< What the matchers are filled in for, exactly.
 };
 
 }  // namespace khoj::index::completion

@@ -8,90 +8,96 @@ namespace khoj::index::completion {
 
 NearWalk::NearWalk(const TermTrie& trie, const std::vector<char32_t>& letters, std::uint32_t max_typos,
                    bool prefix) noexcept
-    : trie_(trie), letters_(letters), max_typos_(max_typos), prefix_(prefix) {
-  const auto beyond = static_cast<std::uint8_t>(max_typos + 1);
-  rows_[0].fill(beyond);
-  for (std::size_t j = 0; j <= std::min<std::size_t>(letters.size(), max_typos); ++j)
-    rows_[0][2 + j] = static_cast<std::uint8_t>(j);
+    : trie_(trie),
+      letters_(letters),
+      within_((std::uint64_t{2} << letters.size()) - 1),
+      max_typos_(max_typos),
+      prefix_(prefix) {
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (letters[i] < ascii_places_.size()) ascii_places_[letters[i]] |= std::uint64_t{1} << (i + 1);
+  }
 }
 
 void NearWalk::run(std::vector<TermRange>& out) {
   out.clear();
   found_ = &out;
-  visit(0, {0, trie_.size(), 0}, 0, 0, max_typos_);
+  State state;
+  for (std::uint32_t typos = 0; typos <= max_typos_; ++typos)
+    state.near[typos] = (std::uint64_t{2} << typos) - 1;
+  visit(0, {0, trie_.size(), 0}, 0, state, max_typos_);
   flatten(out);
 }
 
-std::uint32_t NearWalk::fill_row(std::size_t depth, char32_t letter) noexcept {
-  const std::size_t n = letters_.size();
-  const auto beyond = static_cast<std::uint8_t>(max_typos_ + 1);
-  path_[depth] = letter;
-  Row& row = rows_[depth];
-  const Row& above = rows_[depth - 1];
-  const std::size_t first = depth > max_typos_ ? depth - max_typos_ : 0;
-  const std::size_t last = std::min(n, depth + max_typos_);
-  // What lies beside the band is read by this row's neighbours below.
-  row[2 + first - 1] = row[2 + first - 2] = beyond;
-  row[2 + last + 1] = beyond;
-  row[2 + n] = beyond;
-  std::uint32_t least = beyond;
-  std::size_t j = first;
-  if (j == 0) {
-    row[2] = static_cast<std::uint8_t>(std::min<std::size_t>(depth, beyond));
-    least = row[2];
-    ++j;
-  }
-  for (; j <= last; ++j) {
-    std::uint32_t cell = std::min(above[2 + j], row[1 + j]) + 1U;
-    cell = std::min<std::uint32_t>(cell, above[1 + j] + (letters_[j - 1] == letter ? 0U : 1U));
-    if (depth > 1 && j > 1 && letters_[j - 1] == path_[depth - 1] && letters_[j - 2] == letter)
-      cell = std::min<std::uint32_t>(cell, rows_[depth - 2][j] + 1U);
-    row[2 + j] = static_cast<std::uint8_t>(std::min<std::uint32_t>(cell, beyond));
-    least = std::min<std::uint32_t>(least, row[2 + j]);
-  }
-  return least;
+std::uint64_t NearWalk::places_of(char32_t letter) const noexcept {
+  if (letter < ascii_places_.size()) return ascii_places_[letter];
+  std::uint64_t places = 0;
+  for (std::size_t i = 0; i < letters_.size(); ++i)
+    places |= static_cast<std::uint64_t>(letters_[i] == letter) << (i + 1);
+  return places;
 }
 
-void NearWalk::visit(std::uint32_t node, TermRange terms, std::size_t depth, std::size_t bytes,
+NearWalk::State NearWalk::after(const State& state, char32_t letter) const noexcept {
+  const std::uint64_t here = places_of(letter);
+  State next;
+  next.near[0] = (state.near[0] << 1) & here;
+  for (std::uint32_t typos = 1; typos <= max_typos_; ++typos) {
+    const std::uint64_t fewer = state.near[typos - 1];
+    next.near[typos] = ((state.near[typos] << 1) & here)               // read as it is,
+                       | fewer | (fewer << 1)                          // one letter too many, or another one,
+                       | (next.near[typos - 1] << 1)                   // one letter lost,
+                       | ((state.swapped[typos] << 2) & (here << 1));  // or the second one of a swap.
+    next.near[typos] &= within_;
+    next.swapped[typos] = fewer & (here >> 2);
+  }
+  return next;
+}
+
+std::uint32_t NearWalk::distance(const State& state) const noexcept {
+  std::uint32_t typos = 0;
+  while (typos <= max_typos_ && (state.near[typos] >> letters_.size() & 1U) == 0) ++typos;
+  return typos;
+}
+
+void NearWalk::visit(std::uint32_t node, TermRange terms, std::size_t bytes, const State& state,
                      std::uint32_t limit) {
   const auto& nodes = trie_.nodes_;
   const std::uint32_t first = nodes[node].first_child;
   const std::uint32_t end = nodes[node + 1].first_child;
-  if (prefix_ && distance(depth) <= limit) {
-    add({terms.begin, terms.end, distance(depth)});
-    if (distance(depth) == 0) return;
-    limit = distance(depth) - 1;  // Further on they can only be nearer.
+  const std::uint32_t typos = distance(state);
+  if (prefix_ && typos <= limit) {
+    found_->push_back({terms.begin, terms.end, typos});
+    if (typos == 0) return;
+    limit = typos - 1;  // Further on they can only be nearer.
   }
   if (first == end) {
-    if (terms.begin < terms.end) visit_rest(terms.begin, depth, bytes, limit);
+    if (terms.begin < terms.end) visit_rest(terms.begin, bytes, state, limit);
     return;
   }
-  if (!prefix_ && terms.begin < nodes[first].first_term && distance(depth) <= limit)
-    add({terms.begin, terms.begin + 1, distance(depth)});
-  if (depth == kMaxDepth) return;
+  if (!prefix_ && terms.begin < nodes[first].first_term && typos <= limit)
+    found_->push_back({terms.begin, terms.begin + 1, typos});
   for (std::uint32_t child = first; child < end; ++child) {
     const char32_t letter = nodes[child].label;
-    if (fill_row(depth + 1, letter) > limit) continue;
+    const State next = after(state, letter);
+    if ((next.near[limit] | next.swapped[limit]) == 0) continue;
     const std::uint32_t behind = child + 1 < end ? nodes[child + 1].first_term : terms.end;
-    visit(child, {nodes[child].first_term, behind, 0}, depth + 1,
-          bytes + static_cast<std::size_t>(U8_LENGTH(letter)), limit);
+    visit(child, {nodes[child].first_term, behind, 0}, bytes + static_cast<std::size_t>(U8_LENGTH(letter)),
+          next, limit);
   }
 }
 
-void NearWalk::visit_rest(std::uint32_t term, std::size_t depth, std::size_t bytes, std::uint32_t limit) {
+void NearWalk::visit_rest(std::uint32_t term, std::size_t bytes, State state, std::uint32_t limit) {
   const std::string_view text = trie_.term(term);
   const auto* const data = reinterpret_cast<const std::uint8_t*>(text.data());
   std::uint32_t nearest = max_typos_ + 1;
-  while (bytes < text.size()) {
-    if (depth == kMaxDepth) break;
+  while (bytes < text.size() && nearest > 0) {
     UChar32 letter = 0;
     U8_NEXT_UNSAFE(data, bytes, letter);
-    if (fill_row(++depth, static_cast<char32_t>(letter)) > limit) break;
-    if (prefix_) nearest = std::min(nearest, distance(depth));
-    if (nearest == 0) break;
+    state = after(state, static_cast<char32_t>(letter));
+    if ((state.near[limit] | state.swapped[limit]) == 0) break;
+    if (prefix_) nearest = std::min(nearest, distance(state));
   }
-  if (!prefix_ && bytes == text.size()) nearest = distance(depth);
-  if (nearest <= limit) add({term, term + 1, nearest});
+  if (!prefix_ && bytes == text.size()) nearest = distance(state);
+  if (nearest <= limit) found_->push_back({term, term + 1, nearest});
 }
 
 void flatten(std::vector<TermRange>& ranges) {

@@ -1,11 +1,15 @@
-// Walks a TermTrie along everything that is a few typing mistakes away from a word: a row of the distance table for
-// each letter, only the cells near the diagonal, and no further where no cell is small enough. Lives for one look-up.
+// Walks a TermTrie along everything that is a few typing mistakes away from a word. The distances to all beginnings of
+// the word are kept as sets of bits, one set for each number of mistakes: a letter of the trie costs a handful of
+// operations on words, and a branch is left when its sets are empty. Lives for one look-up.
+// Source: Wu & Manber, "Fast Text Searching Allowing Errors", 1992, doi:10.1145/135239.135244, with swaps as in Hyyrö,
+// "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances", 2003.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
+#include "index/completion/completion.hpp"
 #include "index/completion/edit_distance.hpp"
 #include "index/completion/term_trie.hpp"
 
@@ -20,27 +24,28 @@ class NearWalk {
   void run(std::vector<TermRange>& out);
 
  private:
-  static constexpr std::size_t kMaxDepth = kMaxFuzzyLetters + 2;
-  /// Cells stand at 2 + column, so that the band may look two cells to the left.
-  using Row = std::array<std::uint8_t, kMaxFuzzyLetters + 4>;
+  /// Where the letters read so far may have led to.
+  struct State {
+    /// near[j] has bit i when the first i letters of the word are at most j mistakes away.
+    std::array<std::uint64_t, kMaxTypos + 1> near{};
+    /// swapped[j] has bit i when, but for j mistakes, letter i + 1 was read and letter i must follow.
+    std::array<std::uint64_t, kMaxTypos + 1> swapped{};
+  };
 
-  /// Fills the row after `letter`, the last of `depth` letters. @return its least cell.
-  std::uint32_t fill_row(std::size_t depth, char32_t letter) noexcept;
-  [[nodiscard]] std::uint32_t distance(std::size_t depth) const noexcept {
-    return rows_[depth][2 + letters_.size()];
-  }
-  /// The letters so far are `depth`; those of `terms` begin with them. `limit` is the most that is of interest.
-  void visit(std::uint32_t node, TermRange terms, std::size_t depth, std::size_t bytes, std::uint32_t limit);
-  void visit_rest(std::uint32_t term, std::size_t depth, std::size_t bytes, std::uint32_t limit);
-  /// Remembers the terms as being this near. They lie inside of the last ones remembered or behind them.
-  void add(TermRange terms) { found_->push_back(terms); }
+  [[nodiscard]] std::uint64_t places_of(char32_t letter) const noexcept;
+  [[nodiscard]] State after(const State& state, char32_t letter) const noexcept;
+  /// Of the whole word from the letters so far; more than max_typos_ for any greater distance.
+  [[nodiscard]] std::uint32_t distance(const State& state) const noexcept;
+  /// `terms` begin with the letters so far, `bytes` long. `limit` is the greatest distance that is of interest.
+  void visit(std::uint32_t node, TermRange terms, std::size_t bytes, const State& state, std::uint32_t limit);
+  void visit_rest(std::uint32_t term, std::size_t bytes, State state, std::uint32_t limit);
 
   const TermTrie& trie_;
   const std::vector<char32_t>& letters_;
-  std::uint32_t max_typos_;
-  bool prefix_;
-  std::array<Row, kMaxDepth + 1> rows_;
-  std::array<char32_t, kMaxDepth + 1> path_{};
+  const std::uint64_t within_;  ///< The bits of beginnings that there are.
+  const std::uint32_t max_typos_;
+  const bool prefix_;
+  std::array<std::uint64_t, 128> ascii_places_{};  ///< Bit i + 1 when the letter is the word's letter i.
   std::vector<TermRange>* found_ = nullptr;
 };
 

@@ -38,6 +38,11 @@ void PostingUnion::add(std::uint32_t begin, std::uint32_t end) {
 }
 
 bool PostingUnion::next(std::uint32_t& document) {
+  if (heap_.size() == 1 && heap_[0].begin == heap_[0].end && heap_[0].cursor.document() != last_) {
+    document = last_ = heap_[0].cursor.document();
+    if (!heap_[0].cursor.next()) heap_.clear();
+    return true;
+  }
   while (!heap_.empty()) {
     std::pop_heap(heap_.begin(), heap_.end(), later);
     Node node = heap_.back();

@@ -52,6 +52,20 @@ class PostingLists {
     const std::uint8_t* end_;
     std::uint32_t document_;
   };
+
+  /// Tells of ascending documents whether a list holds them. Cost: that of reading the list once.
+  class Membership {
+   public:
+    explicit Membership(Cursor cursor) noexcept : cursor_(cursor) {}
+    bool contains(std::uint32_t document) noexcept {
+      while (more_ && cursor_.document() < document) more_ = cursor_.next();
+      return more_ && cursor_.document() == document;
+    }
+
+   private:
+    Cursor cursor_;
+    bool more_ = true;
+  };
   [[nodiscard]] Cursor cursor(std::uint32_t term) const noexcept {
     return {bytes_.data() + offsets_[term], bytes_.data() + offsets_[term + 1], first_[term]};
   }

@@ -93,6 +93,8 @@ std::vector<Hit> complete_plainly(std::span<const Entry> entries, std::string_vi
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.order < b.order; });
   std::vector<Hit> hits;
   for (auto& [order, hit] : ranked) {
+    const std::uint32_t typos_so_far = hits.empty() ? 0 : hits.back().typos;
+    if (hit.typos > typos_so_far && hits.size() >= options.enough) break;
     const bool known = std::any_of(hits.begin(), hits.end(), [&](const Hit& other) {
       return other.kind == hit.kind && other.text == hit.text;
     });

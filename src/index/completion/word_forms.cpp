@@ -16,9 +16,15 @@ std::string_view spelling_of(const text::Word& word, std::size_t spelling) noexc
 
 }  // namespace
 
+WordForms::WordForms(std::size_t remembered_reads) : remembered_reads_(remembered_reads) {}
+
 std::span<const Words> WordForms::read(std::string_view text) {
-  memo_.trim();
-  scratch_.read(text, memo_);
+  if (!memo_ || ++reads_ > remembered_reads_) {
+    memo_.emplace(text::WordRules{{}, true});
+    reads_ = 0;
+  }
+  memo_->trim();
+  scratch_.read(text, *memo_);
   count_ = 0;
   if (scratch_.words.empty()) return {};
   std::size_t spellings = 1;

@@ -3,6 +3,9 @@
 // it has seen.
 #pragma once
 
+#include <cstddef>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +20,9 @@ using Words = std::vector<std::string_view>;
 
 class WordForms {
  public:
-  WordForms() : memo_(text::WordRules{{}, true}) {}
+  /// @param remembered_reads after so many texts the words seen are forgotten, which keeps the memory small that a
+  /// reader of ever new words touches.
+  explicit WordForms(std::size_t remembered_reads = std::numeric_limits<std::size_t>::max());
 
   /// The sequences of `text`, each once: the words as written; the same with compounds and measures as one word
   /// ("t-shirt" → "tshirt", "1.5 ton" → "1.5ton"); with Indic words in their first and in their second Latin spelling.
@@ -28,7 +33,9 @@ class WordForms {
  private:
   void add_form(std::size_t spelling, bool joined);
 
-  text::WordMemo memo_;
+  std::size_t remembered_reads_;
+  std::size_t reads_ = 0;
+  std::optional<text::WordMemo> memo_;
   text::TokenBuffer::Scratch scratch_;
   std::vector<Words> forms_;  ///< The first `count_` are in use.
   std::size_t count_ = 0;

@@ -256,6 +256,15 @@ TEST(NearDuplicates, K0_03_DropsAContinuationThatFindsTheSame) {
               ElementsAre("galaxy s23 ult 5g"));
 }
 
+TEST(SuggestionChoice, K0_03_GivesWhatIsNearWhenThereIsNothingButTheQuery) {
+  index::completion::CompletionBuilder builder;
+  ASSERT_TRUE(builder.add({"shirt", Kind::query, 9, {}}));
+  ASSERT_TRUE(builder.add({"skirt", Kind::query, 1, {}}));
+  const auto index = builder.build();
+  ASSERT_TRUE(index);
+  EXPECT_THAT(texts(choose_suggestions(*index, "skirt", 4, {})), ElementsAre("shirt"));
+}
+
 TEST(SuggestionChoice, K0_03_NotAllBeginAlikeWhenThereAreOthers) {
   index::completion::CompletionBuilder builder;
   for (const auto* text : {"nike shoes a", "nike shoes b", "nike shoes c", "nike shoes d", "nike shoes e"})

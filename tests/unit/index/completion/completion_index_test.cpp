@@ -67,7 +67,8 @@ TEST(CompletionIndex, X_03_ForgivesTyposTogetherWithAPrefix) {
 
 TEST(CompletionIndex, X_03_ExactComesBeforeFuzzyWhateverItsPopularity) {
   const auto index = index_of({{"shirt", Kind::query, 9, {}}, {"skirt", Kind::query, 1, {}}});
-  EXPECT_THAT(texts(index.complete("skirt", 8)), ElementsAre("skirt", "shirt"));
+  EXPECT_THAT(texts(index.complete("skirt", 8)), ElementsAre("skirt"));
+  EXPECT_THAT(texts(index.complete("skirt", 8, {.enough = 2})), ElementsAre("skirt", "shirt"));
 }
 
 TEST(CompletionIndex, X_14_IndicScriptsAndTheirLatinFormsMeet) {

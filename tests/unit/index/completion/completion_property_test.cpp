@@ -68,6 +68,7 @@ TEST_P(CompletionProperty, X_03_AnswersAsThePlainReferenceDoes) {
     const std::string query = random_query(rng, entries, vocabulary);
     Options options;
     options.max_visits = kUnlimitedVisits;
+    options.enough = rng.below(6);
     options.max_typos = static_cast<std::uint32_t>(rng.below(3));
     if (rng.chance(0.3)) options.kinds = static_cast<KindMask>(rng.below(kAllKinds) + 1);
     const std::size_t k = 1 + rng.below(12);
