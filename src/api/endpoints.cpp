@@ -12,6 +12,7 @@
 #include "api/native/policies.hpp"
 #include "api/native/products.hpp"
 #include "api/native/settings.hpp"
+#include "api/native/synonyms.hpp"
 
 namespace khoj::api {
 
@@ -25,6 +26,7 @@ std::vector<Endpoint> all_endpoints() {
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());
+  add(native::synonyms_endpoints());
   add(native::policies_endpoints());
   add(native::index_endpoints());
   add(native::health_endpoints());

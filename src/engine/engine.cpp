@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/parser_settings.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
 #include "engine/search_pipeline.hpp"
@@ -55,28 +56,6 @@ Result<SearchSettings> load_settings(store::SettingsStore& store, const domain::
   return settings;
 }
 
-Result<std::shared_ptr<const query::QueryParser>> make_parser(const SearchSettings& settings) {
-  KHOJ_ASSIGN(auto analyzer, text::Analyzer::create({}));
-  std::vector<query::SynonymRule> rules;
-  for (const auto& synonym : settings.synonyms) {
-    if (!synonym.from.empty()) {
-      rules.push_back({synonym.from, synonym.to});
-      continue;
-    }
-    for (const auto& word : synonym.to) {
-      query::SynonymRule rule{word, {}};
-      for (const auto& other : synonym.to) {
-        if (other != word) rule.to.push_back(other);
-      }
-      rules.push_back(std::move(rule));
-    }
-  }
-  KHOJ_ASSIGN(auto parser,
-              query::QueryParser::create(std::make_shared<const text::Analyzer>(std::move(analyzer)), rules,
-                                         settings.stop_words));
-  return std::make_shared<const query::QueryParser>(std::move(parser));
-}
-
 }  // namespace
 
 struct Engine::Impl {
@@ -86,6 +65,8 @@ struct Engine::Impl {
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
   ImpressionCounters impressions;
   std::unique_ptr<PolicyLibrary> policies;
+  std::unique_ptr<SavedSynonyms> synonyms;
+  std::mutex parser_mutex;  ///< One parser is made at a time, so that the last one has seen all changes.
 
   /// Guards `live` and `status`; held for a pointer's copy.
   mutable std::mutex mutex;
@@ -105,6 +86,17 @@ struct Engine::Impl {
   [[nodiscard]] std::shared_ptr<const LiveState> current() const {
     const std::lock_guard lock(mutex);
     return live;
+  }
+
+  /// Makes the parser anew from the settings and synonyms of now; both were checked when they were saved.
+  void refresh_parser() {
+    const std::lock_guard lock(parser_mutex);
+    auto parser = make_parser(*current()->settings, *synonyms->table());
+    if (!parser) {
+      base::log::error("synonyms could not be applied", {{"error", parser.error().describe()}});
+      return;
+    }
+    update_live([&](LiveState& state) { state.parser = *std::move(parser); });
   }
 
   /// Publishes a copy of the live state after `change` has been made to it.
@@ -229,7 +221,9 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->policies,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
-  KHOJ_ASSIGN(auto parser, make_parser(settings));
+  KHOJ_ASSIGN(impl->synonyms, SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym",
+                                                  read_saved_synonym));
+  KHOJ_ASSIGN(auto parser, make_parser(settings, *impl->synonyms->table()));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(
       impl->indexes,
@@ -266,7 +260,7 @@ SearchSettings Engine::settings() const { return *impl_->current()->settings; }
 
 base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings) {
   KHOJ_CO_TRY(validate(settings));
-  auto parser = make_parser(settings);
+  auto parser = make_parser(settings, {});
   if (!parser) co_return base::fail(base::at("synonyms or stop_words", std::move(parser).error()));
   KHOJ_CO_ASSIGN(const auto stored, co_await impl_->settings_store->put(
                                         impl_->options.tenant, kSettingsDocument, to_json(settings)));
@@ -274,8 +268,8 @@ base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings)
   impl_->update_live([&](LiveState& state) {
     if (settings.version <= state.settings->version) return;  // A later one has overtaken this one.
     state.settings = std::make_shared<const SearchSettings>(settings);
-    state.parser = *std::move(parser);
   });
+  impl_->refresh_parser();
   impl_->wake_up->ring();
   co_return settings;
 }
@@ -291,6 +285,26 @@ base::Task<Result<CompiledPolicy>> Engine::put_policy(std::string name, std::str
 base::Task<Status> Engine::remove_policy(std::string name) {
   auto removed = co_await impl_->policies->remove(std::move(name));
   impl_->update_live([&](LiveState& state) { state.policies = impl_->policies->table(); });
+  co_return removed;
+}
+
+std::shared_ptr<const SynonymTable> Engine::synonyms() const { return impl_->synonyms->table(); }
+
+base::Task<Result<SavedSynonym>> Engine::put_synonym(std::string id, Synonym synonym) {
+  KHOJ_CO_TRY(validate(synonym));
+  KHOJ_CO_TRY(check_new_synonym(*impl_->synonyms->table(), id, synonym));
+  const SynonymTable alone = {{id, SavedSynonym{synonym, 0}}};
+  const auto parser = make_parser({}, alone);
+  if (!parser) co_return base::fail(base::at("to", parser.error()));
+  const auto body = to_json(synonym);
+  auto saved = co_await impl_->synonyms->put(std::move(id), body);
+  impl_->refresh_parser();
+  co_return saved;
+}
+
+base::Task<Status> Engine::remove_synonym(std::string id) {
+  auto removed = co_await impl_->synonyms->remove(std::move(id));
+  impl_->refresh_parser();
   co_return removed;
 }
 

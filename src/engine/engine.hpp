@@ -16,6 +16,7 @@
 #include "engine/compiled_policy.hpp"
 #include "engine/impression_counters.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/saved_synonyms.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
 #include "engine/suggester.hpp"
@@ -80,6 +81,12 @@ class Engine {
   /// PolicyLibrary's put and remove; the change holds from the next request on.
   base::Task<base::Result<CompiledPolicy>> put_policy(std::string name, std::string yaml);
   base::Task<base::Status> remove_policy(std::string name);
+
+  /// The synonyms that are saved one by one. A change holds from the next search on.
+  /// Errors: invalid_argument (field as context), resource_exhausted (too many), not_found, unavailable.
+  [[nodiscard]] std::shared_ptr<const SynonymTable> synonyms() const;
+  base::Task<base::Result<SavedSynonym>> put_synonym(std::string id, Synonym synonym);
+  base::Task<base::Status> remove_synonym(std::string id);
 
   /// The newest `limit` versions of the search settings, newest first. Errors: unavailable.
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t limit);

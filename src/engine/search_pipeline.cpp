@@ -6,6 +6,7 @@
 #include "engine/page.hpp"
 #include "engine/request_checks.hpp"
 #include "engine/result_item.hpp"
+#include "query/filter_language.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -20,7 +21,8 @@ Context context_of(const LiveState& live, const SearchRequest& request, const Un
   Context context;
   context.tenant = request.tenant;
   if (!request.browse) context.query = live.parser->parse(understood.text);
-  context.filter = understood.filter;
+  context.filter = query::both(understood.filter, context.query.restriction);
+  context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;
@@ -29,6 +31,17 @@ Context context_of(const LiveState& live, const SearchRequest& request, const Un
   context.browse = request.browse;
   context.collect_matches = !request.facets.empty() || !request.sort.empty();
   return context;
+}
+
+/// How many words a product must hold to hold all of them, as the sources took them: a word may have been two.
+std::uint32_t count_words(const pipeline::Query& query, std::span<const rank::SourceResult> results) {
+  const auto required = [](const std::vector<text::QueryWord>& words) {
+    return static_cast<std::uint32_t>(
+        std::count_if(words.begin(), words.end(), [](const auto& word) { return !word.stop_word; }));
+  };
+  std::uint32_t count = required(query.words);
+  for (const auto& result : results) count = std::max(count, required(result.retrieval.words));
+  return count;
 }
 
 /// The ranker's shares, then those that arranging has already added.
@@ -84,9 +97,7 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   KHOJ_ASSIGN(response.facets, count_facets(scope, request.facets));
   response.total = page.total;
   response.words_required = page.words_required;
-  response.words =
-      static_cast<std::uint32_t>(std::count_if(context.query.words.begin(), context.query.words.end(),
-                                               [](const auto& word) { return !word.stop_word; }));
+  response.words = count_words(context.query, page.results);
   response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
   pipeline::Impression impression{request.tenant, request.policy, {}, request.offset, response.total};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "index/phrase.hpp"
 #include "simd/bitset.hpp"
 
 namespace khoj::index {
@@ -67,6 +68,7 @@ class Resolver {
       case Kind::keyword: return keyword(filter);
       case Kind::exists: return exists(filter.column);
       case Kind::within: return within(filter);
+      case Kind::phrase: return phrase(filter.values);
     }
     return none();
   }
@@ -132,6 +134,12 @@ class Resolver {
     return out;
   }
 
+  [[nodiscard]] Words phrase(const std::vector<std::string>& terms) const {
+    Words out = none();
+    for (const PhraseDocument& found : find_phrase(segment_, terms)) simd::set_bit(out.data(), found.doc);
+    return out;
+  }
+
   const Schema& schema_;
   const SegmentReader& segment_;
   const simd::BitsetKernels& kernels_ = simd::bitset_kernels();
@@ -179,6 +187,7 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
       return slot && !segment.keywords(*slot).row(doc).empty();
     }
     case Kind::within: return is_within(schema, segment, filter, doc);
+    case Kind::phrase: return phrase_impact(segment, filter.values, doc).has_value();
   }
   return false;
 }
