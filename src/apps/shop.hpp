@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "engine/engine.hpp"
 #include "store/catalog_store.hpp"
+#include "store/event_store.hpp"
 #include "store/settings_store.hpp"
 
 namespace khoj::apps {
@@ -15,6 +16,7 @@ namespace khoj::apps {
 struct Stores {
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings;
+  std::shared_ptr<store::EventStore> events;
 };
 
 /// Opens or creates the database of the configuration, and the data directory.

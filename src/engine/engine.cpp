@@ -84,7 +84,7 @@ struct Engine::Impl {
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings_store;
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
-  ImpressionCounters impressions;
+  std::unique_ptr<Feedback> feedback;
   std::unique_ptr<PolicyLibrary> policies;
 
   /// Guards `live` and `status`; held for a pointer's copy.
@@ -221,11 +221,13 @@ Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
                                               std::shared_ptr<store::CatalogStore> catalog,
-                                              std::shared_ptr<store::SettingsStore> settings_store) {
+                                              std::shared_ptr<store::SettingsStore> settings_store,
+                                              std::shared_ptr<store::EventStore> events) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
+  impl->feedback = std::make_unique<Feedback>(impl->options.events, impl->options.tenant, std::move(events));
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->policies,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
@@ -255,7 +257,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
 
 base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
   const auto live = impl_->current();
-  co_return run_search(*live, request, impl_->impressions);
+  co_return run_search(*live, request, impl_->feedback->impressions());
 }
 
 base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {
@@ -310,7 +312,8 @@ base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t versio
 EngineStatus Engine::status() const {
   const std::lock_guard lock(impl_->mutex);
   auto status = impl_->status;
-  status.impressions = impl_->impressions.counts();
+  status.impressions = impl_->feedback->impressions().counts();
+  status.events = impl_->feedback->counts();
   return status;
 }
 
@@ -334,5 +337,7 @@ void Engine::rebuild_index() {
 }
 
 store::CatalogStore& Engine::catalog() noexcept { return *impl_->catalog; }
+
+Feedback& Engine::feedback() noexcept { return *impl_->feedback; }
 
 }  // namespace khoj::engine

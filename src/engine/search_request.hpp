@@ -38,6 +38,8 @@ struct SearchRequest {
   std::optional<domain::Pincode> pincode;
   std::string policy = "search";
   bool explain = false;
+  std::string request_id;        ///< Under which the impression is logged; empty: it is not.
+  std::uint64_t client_key = 0;  ///< Who asks, hashed: only to fold half-typed queries. 0: not known.
 };
 
 /// A product as a result list shows it.

@@ -26,8 +26,8 @@ struct Retrieval {
   std::uint32_t words_required = 0;    ///< How many of the query's words each of them holds at least.
   std::vector<text::QueryWord> words;  ///< The query's words as the source took them: corrected, completed.
   std::uint32_t level = 0;             ///< The level of the words that `total` was counted at: for match().
-  index::MatchSet matches;             ///< Everything that `total` counts, when context.collect_matches is set.
-  bool partial = false;                ///< The deadline passed before everything was looked at.
+  index::MatchSet matches;  ///< Everything that `total` counts, when context.collect_matches is set.
+  bool partial = false;     ///< The deadline passed before everything was looked at.
 };
 
 class Source {
