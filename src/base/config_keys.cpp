@@ -82,7 +82,8 @@ std::vector<ConfigKey> make_keys() {
 
       {.path = "security.admin_key",
        .field = [](Config& c) -> Text& { return c.security.admin_key; },
-       .doc = "When set, every writing route asks for it. Better given by environment or file than here.",
+       .doc = "When set, writing routes (but for events, which shops' pages send) and reports ask for it. "
+              "Better given by environment or file than here.",
        .environment = {"KHOJ_ADMIN_KEY"},
        .secret = true},
       {.path = "security.admin_key_file",

@@ -183,11 +183,12 @@ base::Status add_impression(Connection& connection, std::int64_t tenant, EventLo
   const auto hour = query_hour_of(impression);
   std::int64_t clicks = 0;
   if (hour) {
-    // Clicks that came first are waiting for it, unless another impression of this request has had them.
+    KHOJ_ASSIGN(clicks, count_clicks(connection, tenant, impression.request_id));
+  }
+  if (clicks > 0) {
+    // They came first and wait for it, unless another impression of this request has had them.
     KHOJ_ASSIGN(const auto earlier, find_search(connection, tenant, impression.request_id));
-    if (!earlier) {
-      KHOJ_ASSIGN(clicks, count_clicks(connection, tenant, impression.request_id));
-    }
+    if (earlier) clicks = 0;
   }
   KHOJ_ASSIGN(auto insert,
               connection.prepare("INSERT INTO impressions (impression_key, request_id, at_ms, packed) "

@@ -72,11 +72,22 @@ base::Result<std::vector<store::QueryCount>> read_query_counts(Connection& conne
 
 base::Result<std::uint64_t> delete_query_hours(Connection& connection, std::int64_t tenant,
                                                std::int64_t before_ms, std::uint32_t at_most) {
-  KHOJ_ASSIGN(
-      auto remove,
-      connection.prepare("DELETE FROM query_hours WHERE tenant = ?1 AND (hour, query) IN "
-                         "(SELECT hour, query FROM query_hours WHERE tenant = ?1 AND hour < ?2 LIMIT ?3)"));
-  KHOJ_TRY(remove.bind(tenant).bind(hour_of(before_ms)).bind(std::int64_t{at_most}).run());
+  // The first row that stays bounds a range of the primary key: no row is looked at that is not removed.
+  std::int64_t end_hour = hour_of(before_ms);
+  std::string end_query;
+  {
+    KHOJ_ASSIGN(auto end,
+                connection.prepare("SELECT hour, query FROM query_hours WHERE tenant = ?1 AND hour < ?2 "
+                                   "ORDER BY hour, query LIMIT 1 OFFSET ?3"));
+    KHOJ_ASSIGN(const bool found, end.bind(tenant).bind(end_hour).bind(std::int64_t{at_most}).step());
+    if (found) {
+      end_hour = end.integer(0);
+      end_query = end.text(1);
+    }
+  }
+  KHOJ_ASSIGN(auto remove, connection.prepare("DELETE FROM query_hours WHERE tenant = ?1 "
+                                              "AND (hour, query) < (?2, ?3)"));
+  KHOJ_TRY(remove.bind(tenant).bind(end_hour).bind(std::string_view(end_query)).run());
   return static_cast<std::uint64_t>(sqlite3_changes64(connection.handle()));
 }
 
