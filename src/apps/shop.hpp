@@ -23,14 +23,18 @@ struct Stores {
 /// Errors: unavailable, corruption, unsupported (a database that this build does not speak), failed_precondition.
 base::Result<Stores> open_stores(const base::Config& config);
 
+/// Only the server removes events that are older than its configuration says; a look at a shop changes nothing.
+enum class OldEvents { keep, remove };
+
 /// Starts an engine over them. Errors: as engine::Engine::start.
-base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores);
+base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores,
+                                                           OldEvents old_events = OldEvents::keep);
 
 /// The stores and the engine together.
 struct Shop {
   Stores stores;
   std::unique_ptr<engine::Engine> engine;
 };
-base::Result<Shop> open_shop(const base::Config& config);
+base::Result<Shop> open_shop(const base::Config& config, OldEvents old_events = OldEvents::keep);
 
 }  // namespace khoj::apps

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/logged_queries.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
 #include "engine/search_pipeline.hpp"
@@ -227,7 +228,10 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
-  impl->feedback = std::make_unique<Feedback>(impl->options.events, impl->options.tenant, std::move(events));
+  impl->feedback = std::make_unique<Feedback>(impl->options.events, impl->options.tenant, events);
+  if (events && !impl->options.query_counts)
+    impl->options.query_counts =
+        std::make_shared<LoggedQueries>(std::move(events), impl->feedback->impressions());
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->policies,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));

@@ -34,7 +34,8 @@ struct EngineOptions {
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
   SuggesterOptions suggest;
-  std::shared_ptr<QueryCounts> query_counts;  ///< The query log that suggestions learn from; may be null.
+  std::shared_ptr<QueryCounts>
+      query_counts;  ///< What suggestions learn from; null: the event log, if there is one.
   EventOptions events;
 };
 

@@ -88,11 +88,13 @@ enum class QueryReport : std::uint8_t {
   click_through,  ///< Those that found something, the most searched first: how many were clicked.
 };
 
+inline constexpr std::uint32_t kMaxQueriesCounted = 1'000'000;
+
 struct QueryCountsRequest {
   QueryReport report = QueryReport::popular;
   std::int64_t since_ms = 0;  ///< Counted by the hour: the hours that the range touches.
   std::int64_t until_ms = std::numeric_limits<std::int64_t>::max();
-  std::uint32_t limit = 100;  ///< 1 to 10,000.
+  std::uint32_t limit = 100;  ///< 1 to kMaxQueriesCounted.
 };
 
 /// What the log says about one query. Every row counts 1 / sample_rate, so these are estimates where surfaces are

@@ -33,7 +33,7 @@ def metric(server, name):
 
 
 class EventsTest(ServerTest):
-    environment = {"KHOJ_EVENTS_FOLD_WINDOW_MS": "600"}
+    environment = {"KHOJ_EVENTS_FOLD_WINDOW_MS": "600", "KHOJ_SUGGEST_REBUILD_INTERVAL_MS": "50"}
 
     @classmethod
     def setUpClass(cls):
@@ -73,6 +73,15 @@ class EventsTest(ServerTest):
     def test_X_10_what_finds_nothing_is_reported(self):
         self.search(query="zzqqxx")
         self.eventually(lambda: "zzqqxx" in report(self.server, "no_results"))
+
+    def test_X_10_what_is_searched_is_suggested(self):
+        def suggested():
+            answer = self.ask("POST", "/api/v1/autosuggest", body={"query": "kurta for"})
+            return "kurta for diwali" in [suggestion["text"] for suggestion in answer.json()["suggestions"]]
+
+        for _ in range(3):
+            self.assertGreater(self.search(query="kurta for diwali").json()["total_results"], 0)
+        self.eventually(suggested, within_s=10.0)
 
     def test_X_11_what_does_not_fit_is_named(self):
         answer = self.ask("POST", "/api/v1/events", body=click("c", "request-0001", quantity=0))

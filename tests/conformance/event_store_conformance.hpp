@@ -131,8 +131,9 @@ TEST_P(EventStoreConformance, RefusesWhatIsNotValidAsAWhole) {
   for (const std::uint32_t limit : {0U, 10'001U}) {
     EXPECT_EQ(wait_for_error(store().events_after({}, {}, limit)).context, "limit");
     EXPECT_EQ(wait_for_error(store().impressions_after({}, {}, limit)).context, "limit");
-    EXPECT_EQ(wait_for_error(store().query_counts({}, {.limit = limit})).context, "limit");
   }
+  for (const std::uint32_t limit : {0U, store::kMaxQueriesCounted + 1})
+    EXPECT_EQ(wait_for_error(store().query_counts({}, {.limit = limit})).context, "limit");
 }
 
 TEST_P(EventStoreConformance, X_11_ReturnsImpressionsAsTheyWere) {

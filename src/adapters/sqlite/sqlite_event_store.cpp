@@ -30,10 +30,10 @@ std::int64_t signed_seq(EventSeq seq) {
   return static_cast<std::int64_t>(std::min(seq.value, kMost));
 }
 
-base::Status check_limit(std::uint32_t limit) {
-  if (limit >= 1 && limit <= kMaxPage) return {};
+base::Status check_limit(std::uint32_t limit, std::uint32_t most = kMaxPage) {
+  if (limit >= 1 && limit <= most) return {};
   return base::fail(base::Error{ErrorCode::invalid_argument,
-                                fmt::format("must be between 1 and {}, not {}", kMaxPage, limit), "limit"});
+                                fmt::format("must be between 1 and {}, not {}", most, limit), "limit"});
 }
 
 base::Status at_index(std::size_t i, base::Status status) {
@@ -162,7 +162,7 @@ Task<Result<std::uint64_t>> SqliteEventStore::remove_impressions(Tenant tenant, 
 
 Task<Result<std::vector<store::QueryCount>>> SqliteEventStore::query_counts(
     Tenant tenant, store::QueryCountsRequest request) {
-  KHOJ_CO_TRY(check_limit(request.limit));
+  KHOJ_CO_TRY(check_limit(request.limit, store::kMaxQueriesCounted));
   auto work = for_tenant<std::vector<store::QueryCount>>(
       tenant, [request](Connection& connection, std::int64_t number) {
         return read_query_counts(connection, number, request);
