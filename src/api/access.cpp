@@ -37,8 +37,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
   return difference == 0;
 }
 
-std::optional<Refusal> AccessPolicy::check(const Request& request, bool writing) const {
-  if (!writing) return std::nullopt;
+std::optional<Refusal> AccessPolicy::check(const Request& request, bool needs_key) const {
+  if (!needs_key) return std::nullopt;
   if (!options_.admin_key.empty()) {
     if (has_key(request)) return std::nullopt;
     return Refusal{
@@ -49,7 +49,7 @@ std::optional<Refusal> AccessPolicy::check(const Request& request, bool writing)
     return std::nullopt;
   return Refusal{
       403,
-      "Pages of other origins may not write here, unless their origin is configured or an admin key is."};
+      "Pages of other origins may not use this route, unless their origin is configured or an admin key is."};
 }
 
 void AccessPolicy::add_cors_headers(const Request& request, Response& response) const {

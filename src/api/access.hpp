@@ -1,4 +1,4 @@
-// Who may do what: the admin key of writing routes, and what pages of other origins may do (CORS). Pure
+// Who may do what: the admin key of routes that write or read what is not for everybody, and what pages of other origins may do (CORS). Pure
 // decisions over a request's headers; thread-safe.
 //
 // Without an admin key the server is meant for loopback. There the danger is the browser: any page that its
@@ -31,8 +31,8 @@ class AccessPolicy {
  public:
   explicit AccessPolicy(AccessOptions options) : options_(std::move(options)) {}
 
-  /// nullopt: go on. @param writing the route changes something.
-  [[nodiscard]] std::optional<Refusal> check(const Request& request, bool writing) const;
+  /// nullopt: go on. @param needs_key the route changes something, or reads what is not for everybody.
+  [[nodiscard]] std::optional<Refusal> check(const Request& request, bool needs_key) const;
 
   /// Adds the CORS headers that a response to this request needs.
   void add_cors_headers(const Request& request, Response& response) const;

@@ -99,7 +99,7 @@ base::Task<Application::Routed> Application::route(Request& request) {
   }
   routed.route = index;
   const auto& endpoint = endpoints_[index];
-  if (const auto refusal = access_.check(request, endpoint.writing)) {
+  if (const auto refusal = access_.check(request, endpoint.needs_key())) {
     routed.response = problem(refusal->status, refusal->message);
     if (refusal->status == 401) routed.response.set_header("WWW-Authenticate", "Bearer");
     co_return routed;

@@ -25,6 +25,7 @@ class Backend {
   virtual base::Task<base::Result<engine::SearchSettings>> put_settings(engine::SearchSettings settings) = 0;
   [[nodiscard]] virtual engine::EngineStatus status() const = 0;
   [[nodiscard]] virtual store::CatalogStore& catalog() noexcept = 0;
+  [[nodiscard]] virtual engine::Feedback& feedback() noexcept = 0;
   [[nodiscard]] virtual Administration& administration() noexcept = 0;
 };
 

@@ -64,9 +64,12 @@ struct Endpoint {
   int success = 200;
   std::vector<int> errors = {};  ///< Statuses besides those that follow from the rest of the row.
   bool writing = false;          ///< Changes something: needs the admin key when there is one.
+  bool guarded = false;          ///< Reads what is not for everybody: needs the key as writing does.
   bool quiet = false;            ///< Probes: in the access log only when they fail.
   bool documented = true;
   base::Task<Response> (*handler)(Services& services, const Request& request) = nullptr;
+
+  [[nodiscard]] bool needs_key() const noexcept { return writing || guarded; }
 };
 
 /// Every endpoint of the server, of all dialects.

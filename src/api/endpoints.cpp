@@ -3,9 +3,11 @@
 #include "api/endpoint.hpp"
 #include "api/k0/autosuggest.hpp"
 #include "api/k0/search.hpp"
+#include "api/native/analytics.hpp"
 #include "api/native/browse.hpp"
 #include "api/native/curations.hpp"
 #include "api/native/docs.hpp"
+#include "api/native/events.hpp"
 #include "api/native/facet_search.hpp"
 #include "api/native/health.hpp"
 #include "api/native/index.hpp"
@@ -28,6 +30,8 @@ std::vector<Endpoint> all_endpoints() {
   add(native::facet_search_endpoints());
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
+  add(native::events_endpoints());
+  add(native::analytics_endpoints());
   add(native::settings_endpoints());
   add(native::synonyms_endpoints());
   add(native::policies_endpoints());

@@ -26,6 +26,7 @@ class EngineBackend final : public Backend, private Administration {
   }
   [[nodiscard]] engine::EngineStatus status() const override { return engine_.status(); }
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return engine_.catalog(); }
+  [[nodiscard]] engine::Feedback& feedback() noexcept override { return engine_.feedback(); }
   [[nodiscard]] Administration& administration() noexcept override { return *this; }
 
  private:

@@ -43,6 +43,12 @@ struct Metrics::Impl {
   prometheus::Counter* refused = nullptr;
   prometheus::Counter* shed = nullptr;
   prometheus::Counter* timed_out = nullptr;
+  prometheus::Counter* impressions_recorded = nullptr;
+  prometheus::Counter* impressions_folded = nullptr;
+  prometheus::Counter* impressions_sampled_out = nullptr;
+  prometheus::Counter* impressions_dropped = nullptr;
+  prometheus::Counter* events_accepted = nullptr;
+  prometheus::Counter* events_duplicate = nullptr;
 
   prometheus::Gauge* gauge(const std::string& name, const std::string& help) {
     return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
@@ -86,6 +92,17 @@ Metrics::Metrics(const std::vector<RouteLabel>& routes) : impl_(std::make_unique
       impl_->counter("khoj_http_requests_shed_total", "Requests refused because too many were waiting");
   impl_->timed_out =
       impl_->counter("khoj_http_connections_timed_out_total", "Connections cut because of slowness");
+  impl_->impressions_recorded =
+      impl_->counter("khoj_impressions_recorded_total", "Impressions written to the log");
+  impl_->impressions_folded =
+      impl_->counter("khoj_impressions_folded_total", "Impressions written as those of half-typed queries");
+  impl_->impressions_sampled_out =
+      impl_->counter("khoj_impressions_sampled_out_total", "Impressions left out by the sampling rate");
+  impl_->impressions_dropped = impl_->counter("khoj_impressions_dropped_total",
+                                              "Impressions lost: the queue was full, or writing failed");
+  impl_->events_accepted = impl_->counter("khoj_events_accepted_total", "Events of clients that were new");
+  impl_->events_duplicate =
+      impl_->counter("khoj_events_duplicate_total", "Events of clients that were there already");
 }
 
 Metrics::~Metrics() = default;
@@ -120,6 +137,12 @@ std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats&
   advance(*impl_->refused, server.refused);
   advance(*impl_->shed, server.shed);
   advance(*impl_->timed_out, server.timed_out);
+  advance(*impl_->impressions_recorded, engine.impressions.recorded);
+  advance(*impl_->impressions_folded, engine.impressions.folded);
+  advance(*impl_->impressions_sampled_out, engine.impressions.sampled_out);
+  advance(*impl_->impressions_dropped, engine.impressions.dropped);
+  advance(*impl_->events_accepted, engine.events.accepted);
+  advance(*impl_->events_duplicate, engine.events.duplicates);
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

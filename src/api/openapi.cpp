@@ -80,7 +80,7 @@ json::object responses_json(const Endpoint& endpoint, bool keyed, Schemas& schem
   json::object responses{{std::to_string(endpoint.success), std::move(success)}};
   std::vector<int> errors = endpoint.errors;
   if (endpoint.request != nullptr) errors.insert(errors.end(), {413, 422});
-  if (endpoint.writing && keyed) errors.push_back(401);
+  if (endpoint.needs_key() && keyed) errors.push_back(401);
   std::sort(errors.begin(), errors.end());
   errors.erase(std::unique(errors.begin(), errors.end()), errors.end());
   for (const int status : errors) {
@@ -109,7 +109,7 @@ json::object operation_json(const Endpoint& endpoint, bool keyed, Schemas& schem
     operation["requestBody"] = json::object{{"required", true}, {"content", std::move(bodies)}};
   }
   operation["responses"] = responses_json(endpoint, keyed, schemas);
-  if (endpoint.writing && keyed) {
+  if (endpoint.needs_key() && keyed) {
     operation["security"] =
         json::array{json::object{{"bearer", json::array{}}}, json::object{{"adminKey", json::array{}}}};
   }

@@ -54,7 +54,7 @@ api::ServiceOptions service_options(const base::Config& config) {
 base::Status serve(const ServeOptions& options) {
   KHOJ_ASSIGN(const auto config, resolve(options));
   const api::TerminationSignals signals;
-  KHOJ_ASSIGN(const auto shop, open_shop(config));
+  KHOJ_ASSIGN(const auto shop, open_shop(config, OldEvents::remove));
   const WebBundle assets;
   api::EngineBackend backend(*shop.engine);
   KHOJ_ASSIGN(const auto service, api::Service::start(service_options(config), backend, assets));

@@ -5,9 +5,27 @@
 
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/sqlite/sqlite_settings_store.hpp"
 
 namespace khoj::apps {
+namespace {
+
+base::Result<engine::EventOptions> event_options(const base::EventsConfig& config, OldEvents old_events) {
+  engine::EventOptions options;
+  options.impression_sample_rate = config.impression_sample_rate;
+  auto rates = engine::parse_surface_rates(config.surface_sample_rates);
+  if (!rates) return base::fail(base::at("events.surface_sample_rates", std::move(rates).error()));
+  options.surface_sample_rates = *std::move(rates);
+  options.impression_queue = static_cast<std::size_t>(config.impression_queue);
+  options.fold_window_ms = config.fold_window_ms;
+  const bool remove = old_events == OldEvents::remove;
+  options.impression_retention_days = remove ? config.impression_retention_days : 0;
+  options.event_retention_days = remove ? config.retention_days : 0;
+  return options;
+}
+
+}  // namespace
 
 base::Result<Stores> open_stores(const base::Config& config) {
   KHOJ_ASSIGN(const auto path, base::sqlite_path(config));
@@ -21,10 +39,12 @@ base::Result<Stores> open_stores(const base::Config& config) {
   }
   KHOJ_ASSIGN(auto database, adapters::sqlite::Database::open(path.string()));
   return Stores{std::make_shared<adapters::sqlite::SqliteCatalogStore>(database),
-                std::make_shared<adapters::sqlite::SqliteSettingsStore>(database)};
+                std::make_shared<adapters::sqlite::SqliteSettingsStore>(database),
+                std::make_shared<adapters::sqlite::SqliteEventStore>(database)};
 }
 
-base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores) {
+base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores,
+                                                           OldEvents old_events) {
   engine::EngineOptions options;
   options.data_dir = config.data_dir;
   options.policy_dir = config.search.policy_dir;
@@ -36,13 +56,14 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   options.suggest.budget_ms = config.suggest.budget_ms;
   options.suggest.rebuild_interval_ms = config.suggest.rebuild_interval_ms;
   options.suggest.half_life_days = config.suggest.half_life_days;
-  return engine::Engine::start(std::move(options), stores.catalog, stores.settings);
+  KHOJ_ASSIGN(options.events, event_options(config.events, old_events));
+  return engine::Engine::start(std::move(options), stores.catalog, stores.settings, stores.events);
 }
 
-base::Result<Shop> open_shop(const base::Config& config) {
+base::Result<Shop> open_shop(const base::Config& config, OldEvents old_events) {
   Shop shop;
   KHOJ_ASSIGN(shop.stores, open_stores(config));
-  KHOJ_ASSIGN(shop.engine, start_engine(config, shop.stores));
+  KHOJ_ASSIGN(shop.engine, start_engine(config, shop.stores, old_events));
   return shop;
 }
 

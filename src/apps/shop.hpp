@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "engine/engine.hpp"
 #include "store/catalog_store.hpp"
+#include "store/event_store.hpp"
 #include "store/settings_store.hpp"
 
 namespace khoj::apps {
@@ -15,20 +16,25 @@ namespace khoj::apps {
 struct Stores {
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings;
+  std::shared_ptr<store::EventStore> events;
 };
 
 /// Opens or creates the database of the configuration, and the data directory.
 /// Errors: unavailable, corruption, unsupported (a database that this build does not speak), failed_precondition.
 base::Result<Stores> open_stores(const base::Config& config);
 
+/// Only the server removes events that are older than its configuration says; a look at a shop changes nothing.
+enum class OldEvents { keep, remove };
+
 /// Starts an engine over them. Errors: as engine::Engine::start.
-base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores);
+base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores,
+                                                           OldEvents old_events = OldEvents::keep);
 
 /// The stores and the engine together.
 struct Shop {
   Stores stores;
   std::unique_ptr<engine::Engine> engine;
 };
-base::Result<Shop> open_shop(const base::Config& config);
+base::Result<Shop> open_shop(const base::Config& config, OldEvents old_events = OldEvents::keep);
 
 }  // namespace khoj::apps

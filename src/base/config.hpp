@@ -62,6 +62,15 @@ struct SearchConfig {
   bool price_intent = true;
 };
 
+struct EventsConfig {
+  double impression_sample_rate = 1.0;
+  std::vector<std::string> surface_sample_rates;
+  std::int64_t impression_queue = 16'384;
+  std::int64_t fold_window_ms = 5'000;
+  std::int64_t impression_retention_days = 90;
+  std::int64_t retention_days = 400;
+};
+
 struct SuggestConfig {
   std::int64_t max_suggestions = 8;
   std::int64_t budget_ms = 120;
@@ -94,6 +103,7 @@ struct Config {
   LogConfig log;
   IndexConfig index;
   SearchConfig search;
+  EventsConfig events;
   SuggestConfig suggest;
   LearningConfig learning;
   SessionConfig session;

@@ -82,7 +82,8 @@ std::vector<ConfigKey> make_keys() {
 
       {.path = "security.admin_key",
        .field = [](Config& c) -> Text& { return c.security.admin_key; },
-       .doc = "When set, every writing route asks for it. Better given by environment or file than here.",
+       .doc = "When set, writing routes (but for events, which shops' pages send) and reports ask for it. "
+              "Better given by environment or file than here.",
        .environment = {"KHOJ_ADMIN_KEY"},
        .secret = true},
       {.path = "security.admin_key_file",
@@ -162,6 +163,34 @@ std::vector<ConfigKey> make_keys() {
        .field = [](Config& c) -> bool& { return c.search.price_intent; },
        .doc = "Read \"under 500\" and the like in a query as a price.",
        .environment = {"ENABLE_PRICE_INTENT"}},
+
+      {.path = "events.impression_sample_rate",
+       .field = [](Config& c) -> double& { return c.events.impression_sample_rate; },
+       .doc = "The share of answers whose impression is logged, decided by their request ids. 0 logs none.",
+       .max = 1},
+      {.path = "events.surface_sample_rates",
+       .field = [](Config& c) -> Texts& { return c.events.surface_sample_rates; },
+       .doc = "Rates of single surfaces, such as `search=0.1`, in place of `events.impression_sample_rate`."},
+      {.path = "events.impression_queue",
+       .field = [](Config& c) -> std::int64_t& { return c.events.impression_queue; },
+       .doc = "How many impressions may wait to be written; further ones are dropped and counted.",
+       .min = 16,
+       .max = 4'194'304},
+      {.path = "events.fold_window_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.events.fold_window_ms; },
+       .doc =
+           "A query to which the same client adds letters within this time was half typed and counts as no "
+           "search. 0 counts all of them.",
+       .max = 60'000},
+      {.path = "events.impression_retention_days",
+       .field = [](Config& c) -> std::int64_t& { return c.events.impression_retention_days; },
+       .doc =
+           "Impressions, and the counts of queries, are removed when they are older. 0 keeps them for ever.",
+       .max = 36'500},
+      {.path = "events.retention_days",
+       .field = [](Config& c) -> std::int64_t& { return c.events.retention_days; },
+       .doc = "Events that clients sent are removed when they are older. 0 keeps them for ever.",
+       .max = 36'500},
 
       {.path = "suggest.max_suggestions",
        .field = [](Config& c) -> std::int64_t& { return c.suggest.max_suggestions; },

@@ -9,6 +9,7 @@
 #include "engine/curation_library.hpp"
 #include "engine/highlighting.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/logged_queries.hpp"
 #include "engine/parser_settings.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
@@ -65,7 +66,7 @@ struct Engine::Impl {
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings_store;
   std::shared_ptr<WakeUp> wake_up = std::make_shared<WakeUp>();
-  ImpressionCounters impressions;
+  std::unique_ptr<Feedback> feedback;
   std::unique_ptr<PolicyLibrary> policies;
   std::unique_ptr<CurationLibrary> curation;
   std::atomic<std::uint64_t> curation_asked{0};  ///< How often the book was begun to be made anew.
@@ -236,18 +237,23 @@ Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
                                               std::shared_ptr<store::CatalogStore> catalog,
-                                              std::shared_ptr<store::SettingsStore> settings_store) {
+                                              std::shared_ptr<store::SettingsStore> settings_store,
+                                              std::shared_ptr<store::EventStore> events) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
+  impl->feedback = std::make_unique<Feedback>(impl->options.events, impl->options.tenant, events);
+  if (events && !impl->options.query_counts)
+    impl->options.query_counts =
+        std::make_shared<LoggedQueries>(std::move(events), impl->feedback->impressions());
   KHOJ_ASSIGN(auto settings, load_settings(*impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->policies,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->curation,
               CurationLibrary::open(impl->settings_store, impl->catalog, impl->options.tenant));
-  KHOJ_ASSIGN(impl->synonyms, SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym",
-                                                  read_saved_synonym));
+  KHOJ_ASSIGN(impl->synonyms,
+              SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym", read_saved_synonym));
   KHOJ_ASSIGN(auto parser, make_parser(settings, *impl->synonyms->table()));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(
@@ -277,7 +283,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
 
 base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
   const auto live = impl_->current();
-  auto response = run_search(*live, request, impl_->impressions);
+  auto response = run_search(*live, request, impl_->feedback->impressions());
   if (!response || request.highlight.empty()) co_return response;
   // The index keeps what result lists show; longer texts are fetched for the products of the page.
   std::vector<std::optional<domain::Product>> products(response->items.size());
@@ -381,7 +387,8 @@ base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t versio
 EngineStatus Engine::status() const {
   const std::lock_guard lock(impl_->mutex);
   auto status = impl_->status;
-  status.impressions = impl_->impressions.counts();
+  status.impressions = impl_->feedback->impressions().counts();
+  status.events = impl_->feedback->counts();
   return status;
 }
 
@@ -405,5 +412,7 @@ void Engine::rebuild_index() {
 }
 
 store::CatalogStore& Engine::catalog() noexcept { return *impl_->catalog; }
+
+Feedback& Engine::feedback() noexcept { return *impl_->feedback; }
 
 }  // namespace khoj::engine

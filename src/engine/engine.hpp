@@ -15,7 +15,7 @@
 #include "domain/tenant.hpp"
 #include "engine/compiled_policy.hpp"
 #include "engine/curation_book.hpp"
-#include "engine/impression_counters.hpp"
+#include "engine/feedback.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/saved_synonyms.hpp"
 #include "engine/search_request.hpp"
@@ -36,7 +36,9 @@ struct EngineOptions {
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
   SuggesterOptions suggest;
-  std::shared_ptr<QueryCounts> query_counts;  ///< The query log that suggestions learn from; may be null.
+  std::shared_ptr<QueryCounts>
+      query_counts;  ///< What suggestions learn from; null: the event log, if there is one.
+  EventOptions events;
 };
 
 /// How things stand, for /health and the metrics.
@@ -49,17 +51,20 @@ struct EngineStatus {
   std::string last_error;        ///< Why indexing stands still; empty when it does not.
   IndexStatus indexes;
   ImpressionCounts impressions;
+  EventCounts events;
 };
 
 class Engine {
  public:
   /// Opens (or creates, or when it is damaged rebuilds) the index and starts to follow the catalogue. Returns at
   /// once, with what was on disk searchable; status().ready tells when it has caught up.
+  /// @param events null: impressions are counted and not kept, and events are refused.
   /// Errors: failed_precondition (another process holds the index), unavailable, invalid_argument (a policy).
   static base::Result<std::unique_ptr<Engine>> start(EngineOptions options,
                                                      std::shared_ptr<store::CatalogStore> catalog,
-                                                     std::shared_ptr<store::SettingsStore> settings);
-  /// Stops following and commits the index.
+                                                     std::shared_ptr<store::SettingsStore> settings,
+                                                     std::shared_ptr<store::EventStore> events = nullptr);
+  /// Stops following, commits the index, and writes the impressions that wait.
   ~Engine();
 
   /// Answers a search. Cost: a few hundred microseconds of CPU at a million products.
@@ -116,6 +121,7 @@ class Engine {
   base::Status wait_until_searchable(std::int64_t timeout_ms);
 
   [[nodiscard]] store::CatalogStore& catalog() noexcept;
+  [[nodiscard]] Feedback& feedback() noexcept;
 
  private:
   struct Impl;

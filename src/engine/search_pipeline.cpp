@@ -9,6 +9,7 @@
 #include "engine/request_checks.hpp"
 #include "engine/result_item.hpp"
 #include "query/filter_language.hpp"
+#include "text/normalise.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -81,6 +82,32 @@ std::vector<text::QueryWord> words_of(const Context& context, const Page& page) 
   return context.query.words;
 }
 
+/// Position of the page's first product. Behind a cursor of a sort it is not known: at least a page has gone before.
+std::uint32_t first_position(const SearchRequest& request, const UnderstoodRequest& understood) {
+  if (!understood.cursor) return request.offset;
+  const auto passed = static_cast<std::uint32_t>(understood.cursor->shown.size());
+  return request.offset + (passed > 0 ? passed : request.limit);
+}
+
+/// All but the items.
+pipeline::Impression impression_of(const SearchRequest& request, const UnderstoodRequest& understood,
+                                   const std::string& normalized, std::uint64_t total) {
+  pipeline::Impression impression;
+  impression.tenant = request.tenant;
+  impression.client_key = request.client_key;
+  if (request.client_key != 0) impression.typed = request.query;
+  auto& shown = impression.shown;
+  shown.request_id = request.request_id;
+  shown.surface = request.browse ? "browse" : "search";
+  shown.policy = request.policy;
+  // A price alone leaves no words.
+  shown.query = normalized.empty() ? text::fold(request.query) : normalized;
+  shown.offset = first_position(request, understood);
+  shown.total = total;
+  shown.items.reserve(request.limit);
+  return impression;
+}
+
 /// Dresses what the page shows, and notes it in `impression`.
 std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& context, Page& page,
                              pipeline::Impression& impression) {
@@ -94,7 +121,7 @@ std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& contex
       candidate.score = policy.ranker.score(context, candidate);
     }
     if (context.explain) explain(policy, context, page.results, candidate);
-    impression.items.push_back(candidate.item);
+    impression.shown.items.push_back(candidate.item);
     items.push_back(to_item(std::move(candidate), context.explain));
     if (place < page.groups.size()) items.back().group = std::move(page.groups[place]);
   }
@@ -121,14 +148,12 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   response.words = count_words(context.query, page.results);
   response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
-  const auto passed =
-      request.offset + static_cast<std::uint32_t>(understood.cursor ? understood.cursor->shown.size() : 0);
-  pipeline::Impression impression{request.tenant, request.policy, {}, passed, response.total};
+  auto impression = impression_of(request, understood, context.query.normalized, response.total);
   response.items = show(*understood.policy, context, page, impression);
   response.matched_words = words_of(context, page);
   response.normalized_query = std::move(context.query.normalized);
   response.partial = page.partial || (deadline && deadline->was_passed());
-  impressions.record(impression);
+  impressions.record(std::move(impression));
   return response;
 }
 

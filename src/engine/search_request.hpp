@@ -42,6 +42,8 @@ struct SearchRequest {
   std::optional<domain::Pincode> pincode;
   std::string policy = "search";
   bool explain = false;
+  std::string request_id;        ///< Under which the impression is logged; empty: it is not.
+  std::uint64_t client_key = 0;  ///< Who asks, hashed: only to fold half-typed queries. 0: not known.
 };
 
 /// The group that a result stands for.

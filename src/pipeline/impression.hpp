@@ -3,26 +3,26 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "domain/ids.hpp"
+#include "domain/impression.hpp"
 #include "domain/tenant.hpp"
 
 namespace khoj::pipeline {
 
 struct Impression {
   domain::Tenant tenant;
-  std::string policy;
-  std::vector<domain::ItemId> items;  ///< In the order shown.
-  std::uint32_t offset = 0;           ///< Position of the first one.
-  std::uint64_t total = 0;
+  /// What is logged, but for the time and the sampling rate, which the sink gives. Without a request id nothing is
+  /// logged: nobody could refer to it.
+  domain::Impression shown;
+  std::string typed;             ///< The query as it was typed; only needed beside a client.
+  std::uint64_t client_key = 0;  ///< Who asks, hashed: never stored, never logged. 0: not known.
 };
 
 /// Takes impressions from request threads: it must not block.
 class ImpressionSink {
  public:
   virtual ~ImpressionSink() = default;
-  virtual void record(const Impression& impression) noexcept = 0;
+  virtual void record(Impression&& impression) noexcept = 0;
 };
 
 }  // namespace khoj::pipeline

@@ -1,7 +1,6 @@
 // Power failures and killed processes: what was acknowledged is there afterwards, and nothing is there in
 // half.
 #include <csignal>
-#include <cstdlib>
 #include <set>
 #include <thread>
 
@@ -13,6 +12,7 @@
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "base/log.hpp"
 #include "faults/batch_history.hpp"
+#include "faults/crash_rounds.hpp"
 #include "faults/fault_vfs.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -23,12 +23,6 @@ using adapters::sqlite::Connection;
 using adapters::sqlite::Database;
 using adapters::sqlite::DatabaseOptions;
 using adapters::sqlite::SqliteCatalogStore;
-
-/// How many rounds; KHOJ_CRASH_ROUNDS raises it for the long run.
-int crash_rounds(int least) {
-  const char* text = std::getenv("KHOJ_CRASH_ROUNDS");
-  return text == nullptr ? least : std::max(least, std::atoi(text));
-}
 
 /// The feed tells the same story as the products, and SQLite finds nothing wrong.
 void expect_sound(const std::string& path) {

@@ -11,6 +11,7 @@
 #include "api/json/slices.hpp"
 #include "api/json/write.hpp"
 #include "api/k0/search_types.hpp"
+#include "api/native/event_types.hpp"
 #include "api/native/settings_types.hpp"
 
 namespace {
@@ -34,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   round_trip<khoj::api::k0::SearchBody>(text);
   round_trip<khoj::engine::SearchSettings>(text);
+  round_trip<khoj::api::native::EventBody>(text);
   static_cast<void>(khoj::api::array_slices(text));
   static_cast<void>(khoj::api::line_slices(text));
   return 0;

@@ -56,6 +56,20 @@ Statement& Statement::bind(std::string_view text) noexcept {
   return *this;
 }
 
+Statement& Statement::bind_blob(std::string_view bytes) noexcept {
+  // A null pointer would bind NULL.
+  const char* data = bytes.data() == nullptr ? "" : bytes.data();
+  const int code = sqlite3_bind_blob64(statement_, next_parameter_++, data, bytes.size(), SQLITE_STATIC);
+  if (code != SQLITE_OK) bind_error_ = code;
+  return *this;
+}
+
+Statement& Statement::bind_real(double value) noexcept {
+  if (const int code = sqlite3_bind_double(statement_, next_parameter_++, value); code != SQLITE_OK)
+    bind_error_ = code;
+  return *this;
+}
+
 Statement& Statement::bind_null() noexcept {
   if (const int code = sqlite3_bind_null(statement_, next_parameter_++); code != SQLITE_OK)
     bind_error_ = code;
@@ -85,6 +99,14 @@ void Statement::reset() noexcept {
 
 std::int64_t Statement::integer(int column) const noexcept {
   return sqlite3_column_int64(statement_, column);
+}
+
+double Statement::real(int column) const noexcept { return sqlite3_column_double(statement_, column); }
+
+std::string_view Statement::blob(int column) const noexcept {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 std::string_view Statement::text(int column) const noexcept {

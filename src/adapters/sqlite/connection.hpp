@@ -33,6 +33,8 @@ class Statement {
   /// step().
   Statement& bind(std::int64_t value) noexcept;
   Statement& bind(std::string_view text) noexcept;
+  Statement& bind_blob(std::string_view bytes) noexcept;
+  Statement& bind_real(double value) noexcept;
   Statement& bind_null() noexcept;
 
   /// @return true: there is a row to read; false: done.
@@ -45,8 +47,11 @@ class Statement {
   void reset() noexcept;
 
   [[nodiscard]] std::int64_t integer(int column) const noexcept;
+  [[nodiscard]] double real(int column) const noexcept;
   /// Valid until the next step().
   [[nodiscard]] std::string_view text(int column) const noexcept;
+  /// Valid until the next step().
+  [[nodiscard]] std::string_view blob(int column) const noexcept;
   [[nodiscard]] bool is_null(int column) const noexcept;
 
  private:

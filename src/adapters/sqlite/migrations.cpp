@@ -50,6 +50,51 @@ CREATE TABLE settings_documents (
 ) STRICT;
 CREATE UNIQUE INDEX settings_documents_by_version ON settings_documents (tenant, name, version);
 )sql"},
+    Migration{2, "the event log", R"sql(
+CREATE TABLE event_logs (
+  tenant INTEGER PRIMARY KEY,
+  last_event INTEGER NOT NULL DEFAULT 0,
+  last_impression INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE events (
+  event_key INTEGER PRIMARY KEY,
+  tenant INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  request_id TEXT,
+  product_id TEXT NOT NULL,
+  position INTEGER,
+  user_id TEXT,
+  value_paise INTEGER,
+  quantity INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  received_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_by_id ON events (tenant, event_id);
+CREATE INDEX events_by_request ON events (tenant, request_id, kind) WHERE request_id IS NOT NULL;
+
+CREATE TABLE impressions (
+  impression_key INTEGER PRIMARY KEY,
+  request_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  packed BLOB NOT NULL
+) STRICT;
+CREATE INDEX impressions_by_request ON impressions (request_id);
+
+CREATE TABLE query_hours (
+  tenant INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  query TEXT NOT NULL,
+  searches REAL NOT NULL,
+  no_results REAL NOT NULL,
+  clicked_searches REAL NOT NULL,
+  clicks REAL NOT NULL,
+  results INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, hour, query)
+) STRICT, WITHOUT ROWID;
+)sql"},
 };
 
 base::Result<std::int64_t> query_integer(Connection& connection, const std::string& sql) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "api/described.hpp"
+#include "base/hash.hpp"
 
 namespace khoj::api::k0 {
 namespace {
@@ -34,10 +35,17 @@ SearchItem item_of(engine::ResultItem&& item) {
   return out;
 }
 
+/// Whoever typed one query may go on typing it. An address is no shopper: many share one.
+std::uint64_t client_key_of(const PageBody& body) {
+  if (body.session_id) return base::hash64(*body.session_id, 1) | 1U;
+  return body.user_id ? base::hash64(*body.user_id, 2) | 1U : 0U;
+}
+
 }  // namespace
 
 engine::SearchRequest page_request_of(PageBody&& body) {
   engine::SearchRequest request;
+  request.client_key = client_key_of(body);
   request.limit = body.max;
   request.offset = body.offset;
   request.chips = std::move(body.chips);
@@ -60,6 +68,7 @@ engine::SearchRequest page_request_of(PageBody&& body) {
 base::Task<Response> answer_page(Services& services, const Request& request, engine::SearchRequest page,
                                  base::Stopwatch watch) {
   const bool counts = !page.facets.empty();
+  page.request_id = request.request_id();
   auto found = co_await services.backend.search(std::move(page));
   if (!found) co_return error_response(found.error(), request.request_id());
   SearchAnswer answer;

@@ -1,10 +1,6 @@
 #include "api/native/product_batch.hpp"
 
-#include <boost/json/parse.hpp>
-
-#include "api/http/url.hpp"
 #include "api/http/yield.hpp"
-#include "api/json/slices.hpp"
 #include "store/product_json.hpp"
 
 namespace khoj::api::native {
@@ -19,45 +15,12 @@ constexpr std::string_view kCreated = "created";
 constexpr std::string_view kUpdated = "updated";
 constexpr std::string_view kRejected = "rejected";
 
-bool is_ndjson(std::string_view content_type) {
-  const auto type = trim_blanks(content_type.substr(0, content_type.find(';')));
-  return equals_ignoring_case(type, kNdjson) || equals_ignoring_case(type, "application/jsonl");
-}
-
-/// The id of something that is no valid product, if it can be made out: so that its owner finds it again.
-std::optional<std::string> readable_id(std::string_view json) {
-  boost::system::error_code error;
-  const auto document = boost::json::parse({json.data(), json.size()}, error);
-  if (error || !document.is_object()) return std::nullopt;
-  const auto* id = document.as_object().if_contains("id");
-  if (id == nullptr || !id->is_string() || id->as_string().size() > domain::kMaxProductIdBytes)
-    return std::nullopt;
-  return std::string(id->as_string().c_str(), id->as_string().size());
-}
-
 }  // namespace
 
 base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalog,
                                                      std::string_view content_type, std::string_view body) {
-  const auto trimmed = trim_json_blanks(body);
-  std::vector<std::string_view> slices;
-  const bool lines = is_ndjson(content_type);
-  const bool single = !lines && !trimmed.starts_with('[');
-  if (trimmed.empty())
-    co_return base::fail(base::ErrorCode::invalid_argument, "the body is empty; expected products");
-  if (lines) {
-    slices = line_slices(trimmed);
-  } else if (single) {
-    slices = {trimmed};
-  } else {
-    KHOJ_CO_ASSIGN(slices, array_slices(trimmed));
-  }
-
-  if (slices.size() > kMaxBatchItems)
-    co_return base::fail(base::ErrorCode::invalid_argument,
-                         "the body has {} products; at most {} are taken at once", slices.size(),
-                         kMaxBatchItems);
-
+  KHOJ_CO_ASSIGN(const auto batch, split_batch(content_type, body, kMaxBatchItems, "products"));
+  const auto& slices = batch.items;
   BatchAnswer answer;
   answer.items.reserve(slices.size());
   std::vector<domain::Product> products;
@@ -71,10 +34,10 @@ base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalo
       products.push_back(std::move(*product));
       continue;
     }
-    if (single) co_return base::fail(std::move(product.error()));
+    if (batch.single) co_return base::fail(std::move(product.error()));
     ++answer.rejected;
     answer.items.push_back(
-        {readable_id(slices[i]), std::string(kRejected),
+        {readable_text(slices[i], "id", domain::kMaxProductIdBytes), std::string(kRejected),
          ItemError{std::move(product.error().context), std::move(product.error().message)}});
   }
   if (products.empty()) co_return answer;

@@ -11,19 +11,12 @@
 #include <boost/describe/class.hpp>
 
 #include "api/json/rules.hpp"
+#include "api/native/batch_body.hpp"
 #include "base/task.hpp"
 #include "store/catalog_store.hpp"
 
 namespace khoj::api {
 namespace native {
-
-inline constexpr std::string_view kNdjson = "application/x-ndjson";
-
-struct ItemError {
-  std::string field;
-  std::string message;
-};
-BOOST_DESCRIBE_STRUCT(ItemError, (), (field, message))
 
 struct BatchItem {
   std::optional<std::string> id;
@@ -47,14 +40,6 @@ base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalo
                                                      std::string_view content_type, std::string_view body);
 
 }  // namespace native
-
-template <>
-struct Rules<native::ItemError> {
-  static constexpr std::string_view name = "ItemError";
-  static constexpr bool answer = true;
-  static constexpr Rule table[] = {
-      {.field = "field", .description = "The place in the product; empty: the whole of it."}};
-};
 
 template <>
 struct Rules<native::BatchItem> {

@@ -7,6 +7,7 @@
 
 #include "api/backend.hpp"
 #include "support/memory_catalog_store.hpp"
+#include "support/memory_event_store.hpp"
 
 namespace khoj::testing {
 
@@ -79,6 +80,7 @@ class FakeBackend final : public api::Backend {
   }
   [[nodiscard]] engine::EngineStatus status() const override { return engine_status; }
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return memory; }
+  [[nodiscard]] engine::Feedback& feedback() noexcept override { return events_feedback; }
   [[nodiscard]] api::Administration& administration() noexcept override { return admin; }
 
   std::function<base::Result<engine::SearchResponse>(const engine::SearchRequest&)> on_search =
@@ -99,6 +101,8 @@ class FakeBackend final : public api::Backend {
   engine::SearchSettings stored_settings;
   engine::EngineStatus engine_status{.ready = true, .products = 3};
   MemoryCatalogStore memory;
+  std::shared_ptr<MemoryEventStore> events = std::make_shared<MemoryEventStore>();
+  engine::Feedback events_feedback{{}, {}, events};
   FakeAdministration admin;
 };
 

@@ -126,7 +126,7 @@ TEST(SqliteDatabase, DamagedPagesAreErrorsNotCrashes) {
   }
   {
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(3 * kPageBytes));
+    file.seekp(static_cast<std::streamoff>(20 * kPageBytes));  // Behind the tables' first pages: products.
     for (int i = 0; i < 20'000; ++i) file.put('\xA5');
   }
   const auto database = Database::open(path);

@@ -1,0 +1,46 @@
+// The rows of the event log (docs/formats/database.md, "events", "impressions"): written on the writer's thread inside a
+// transaction, read on a reader's. A row's key holds its tenant and its number in the tenant's log, so that a log is one
+// stretch of its table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "adapters/sqlite/connection.hpp"
+#include "store/event_store.hpp"
+
+namespace khoj::adapters::sqlite {
+
+/// The newest numbers of a tenant's two logs.
+struct EventLogRow {
+  std::int64_t last_event = 0;
+  std::int64_t last_impression = 0;
+};
+
+/// All zero when nothing was ever appended.
+base::Result<EventLogRow> find_event_log(Connection& connection, std::int64_t tenant);
+base::Status save_event_log(Connection& connection, std::int64_t tenant, const EventLogRow& row);
+
+/// Appends an event under the next number, unless its id is there. A new click is counted for its query.
+base::Result<store::EventOutcome> add_event(Connection& connection, std::int64_t tenant, EventLogRow& log,
+                                            const domain::Event& event, std::int64_t now_ms);
+
+/// Appends an impression under the next number and counts its query. @param packed  of `impression`.
+base::Status add_impression(Connection& connection, std::int64_t tenant, EventLogRow& log,
+                            const domain::Impression& impression, std::string_view packed);
+
+base::Result<store::LogPage<store::StoredEvent>> read_events(Connection& connection, std::int64_t tenant,
+                                                             std::int64_t after, std::uint32_t limit);
+base::Result<store::LogPage<store::StoredImpression>> read_impressions(Connection& connection,
+                                                                       std::int64_t tenant,
+                                                                       std::int64_t after,
+                                                                       std::uint32_t limit);
+
+/// Removes those of the oldest `at_most` rows that are older than `before_ms`. @return how many.
+base::Result<std::uint64_t> delete_events(Connection& connection, std::int64_t tenant, std::int64_t before_ms,
+                                          std::uint32_t at_most);
+base::Result<std::uint64_t> delete_impressions(Connection& connection, std::int64_t tenant,
+                                               std::int64_t before_ms, std::uint32_t at_most);
+
+}  // namespace khoj::adapters::sqlite

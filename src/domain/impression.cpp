@@ -1,0 +1,32 @@
+#include "domain/impression.hpp"
+
+#include <algorithm>
+
+#include "domain/event.hpp"
+#include "domain/field_checks.hpp"
+
+namespace khoj::domain {
+
+base::Status validate(const Impression& impression) {
+  if (!is_request_id(impression.request_id)) return bad_field("request_id", "is no request id");
+  KHOJ_TRY(check_id("surface", impression.surface, kMaxImpressionNameBytes));
+  KHOJ_TRY(check_id("policy", impression.policy, kMaxImpressionNameBytes));
+  KHOJ_TRY(check_text("query", impression.query, kMaxImpressionQueryBytes));
+  // Written so that NaN is refused, too.
+  const auto is_share = [](double value) { return value > 0.0 && value <= 1.0; };
+  if (!is_share(impression.sample_rate)) return bad_field("sample_rate", "must be above 0 and at most 1");
+  if (impression.items.size() > kMaxImpressionItems) {
+    return bad_field("items", fmt::format("has {} entries; at most {} are allowed", impression.items.size(),
+                                          kMaxImpressionItems));
+  }
+  const auto& propensities = impression.propensities;
+  if (!propensities.empty() && propensities.size() != impression.items.size()) {
+    return bad_field("propensities", "must be one for each item, or none");
+  }
+  if (!std::all_of(propensities.begin(), propensities.end(), is_share)) {
+    return bad_field("propensities", "must be above 0 and at most 1");
+  }
+  return {};
+}
+
+}  // namespace khoj::domain

@@ -1,0 +1,31 @@
+#include "engine/feedback.hpp"
+
+#include <algorithm>
+
+namespace khoj::engine {
+namespace {
+
+tl::unexpected<base::Error> no_log() {
+  return base::fail(base::ErrorCode::failed_precondition, "this server keeps no event log");
+}
+
+}  // namespace
+
+base::Task<base::Result<std::vector<store::EventOutcome>>> Feedback::record(
+    std::vector<domain::Event> events) {
+  if (!events_) co_return no_log();
+  KHOJ_CO_ASSIGN(auto outcomes, co_await events_->append_events(tenant_, std::move(events)));
+  const auto accepted =
+      static_cast<std::uint64_t>(std::count(outcomes.begin(), outcomes.end(), store::EventOutcome::recorded));
+  accepted_.fetch_add(accepted, std::memory_order_relaxed);
+  duplicates_.fetch_add(outcomes.size() - accepted, std::memory_order_relaxed);
+  co_return outcomes;
+}
+
+base::Task<base::Result<std::vector<store::QueryCount>>> Feedback::query_counts(
+    store::QueryCountsRequest request) {
+  if (!events_) co_return no_log();
+  co_return co_await events_->query_counts(tenant_, request);
+}
+
+}  // namespace khoj::engine
