@@ -8,7 +8,7 @@
 #include "engine/matches.hpp"
 #include "index/facet_counts.hpp"
 #include "index/grouping.hpp"
-#include "query/filter_language.hpp"
+#include "query/filter_split.hpp"
 
 namespace khoj::engine {
 namespace {

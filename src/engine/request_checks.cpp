@@ -8,6 +8,7 @@
 #include "engine/highlighting.hpp"
 #include "engine/sorting.hpp"
 #include "query/filter_language.hpp"
+#include "query/filter_split.hpp"
 #include "query/price_intent.hpp"
 
 namespace khoj::engine {

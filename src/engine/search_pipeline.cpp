@@ -8,7 +8,7 @@
 #include "engine/page.hpp"
 #include "engine/request_checks.hpp"
 #include "engine/result_item.hpp"
-#include "query/filter_language.hpp"
+#include "query/filter_split.hpp"
 #include "text/normalise.hpp"
 
 namespace khoj::engine {

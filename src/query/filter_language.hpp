@@ -28,14 +28,4 @@ base::Result<index::FilterExpression> parse_filter(std::string_view text, const 
 /// One value of a text field as the index holds it: a name becomes its slug.
 [[nodiscard]] std::string stored_value(const Field& field, std::string_view value);
 
-/// Splits a filter into those of its AND-ed parts that are about `field` alone, and the rest.
-struct SplitFilter {
-  index::FilterExpression about;  ///< Everything, when there is none.
-  index::FilterExpression rest;
-};
-[[nodiscard]] SplitFilter split_filter(const index::FilterExpression& filter, const Field& field);
-
-/// Both at once; either may be everything.
-[[nodiscard]] index::FilterExpression both(index::FilterExpression a, index::FilterExpression b);
-
 }  // namespace khoj::query

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "query/filter_language.hpp"
+#include "query/filter_split.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace khoj::query;

@@ -78,6 +78,37 @@ TEST(SearchEndpoint, PassesEverythingOn) {
   EXPECT_EQ(client.backend.last_request.limit, 24U);
 }
 
+TEST(SearchEndpoint, X_01_PassesOnWhatPagesMayAsk) {
+  ApplicationClient client;
+  const std::string page =
+      R"("filter":"price < 500","facets":["brand",{"field":"price","limit":5,"histogram":{"interval":100}}],)"
+      R"x("sort":["price:asc","_random(1)"],"group_by":"variant_group","highlight":["title"],"cursor":"abc",)x"
+      R"("budget_ms":20.5,"policy":"documents")";
+  for (const bool browsing : {false, true}) {
+    const auto response = browsing
+                              ? client.request("POST", "/api/v1/browse", "{" + page + "}")
+                              : client.request("POST", "/api/v1/search", R"({"query":"q",)" + page + "}");
+    ASSERT_EQ(response.status, 200);
+    const auto& asked = client.backend.last_request;
+    EXPECT_EQ(asked.browse, browsing);
+    EXPECT_EQ(asked.query, browsing ? "" : "q");
+    EXPECT_EQ(asked.filter, "price < 500");
+    ASSERT_EQ(asked.facets.size(), 2U);
+    EXPECT_EQ(asked.facets[0].field, "brand") << "a name stands for a whole request";
+    EXPECT_EQ(asked.facets[0].limit, 20U);
+    EXPECT_EQ(asked.facets[1].limit, 5U);
+    EXPECT_EQ(asked.facets[1].histogram->interval, 100.0);
+    EXPECT_EQ(asked.sort, (std::vector<std::string>{"price:asc", "_random(1)"}));
+    EXPECT_EQ(asked.group_by, "variant_group");
+    EXPECT_EQ(asked.highlight, std::vector<std::string>{"title"});
+    EXPECT_EQ(asked.cursor, "abc");
+    EXPECT_EQ(asked.budget_ms, 20.5);
+    EXPECT_EQ(asked.policy, "documents");
+  }
+  client.request("POST", "/api/v1/browse", "{}");
+  EXPECT_EQ(client.backend.last_request.policy, "browse");
+}
+
 TEST(SearchEndpoint, ExplainsWhenAsked) {
   ApplicationClient client;
   client.backend.on_search = [](const auto&) {

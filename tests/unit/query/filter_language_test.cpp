@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "query/filter_split.hpp"
 #include "query/filter_values.hpp"
 
 namespace khoj::query {
