@@ -14,6 +14,7 @@
 #include "api/native/policies.hpp"
 #include "api/native/products.hpp"
 #include "api/native/settings.hpp"
+#include "api/native/synonyms.hpp"
 
 namespace khoj::api {
 
@@ -28,6 +29,7 @@ std::vector<Endpoint> all_endpoints() {
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::settings_endpoints());
+  add(native::synonyms_endpoints());
   add(native::policies_endpoints());
   add(native::curations_endpoints());
   add(native::index_endpoints());

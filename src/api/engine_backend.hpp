@@ -48,6 +48,16 @@ class EngineBackend final : public Backend, private Administration {
   base::Task<base::Status> remove_curation(std::string name) override {
     return engine_.remove_curation(std::move(name));
   }
+  [[nodiscard]] std::shared_ptr<const engine::SynonymTable> synonyms() const override {
+    return engine_.synonyms();
+  }
+  base::Task<base::Result<engine::SavedSynonym>> put_synonym(std::string id,
+                                                             engine::Synonym synonym) override {
+    return engine_.put_synonym(std::move(id), std::move(synonym));
+  }
+  base::Task<base::Status> remove_synonym(std::string id) override {
+    return engine_.remove_synonym(std::move(id));
+  }
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(
       std::uint32_t limit) override {
     return engine_.settings_versions(limit);

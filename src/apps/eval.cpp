@@ -1,5 +1,8 @@
 // khoj eval: how good the results are. known-item asks a shop for its own products by rare words of their titles; ir runs
-// a judged data set in the BEIR layout, whose documents are imported as products into a temporary shop.
+// a judged data set in the BEIR layout, whose documents are imported as products into a temporary shop; queries prints the
+// first results of queries in a file, for people to read.
+#include <algorithm>
+#include <fstream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +28,7 @@ struct EvalOptions {
   std::string split = "test";
   std::string known_item_policy = "search";
   std::string ir_policy = "documents";
+  std::string queries_file;
   bool json = false;
 };
 
@@ -112,6 +116,37 @@ base::Status eval_ir(EvalOptions options) {
   return {};
 }
 
+/// A title that fits into a cell of a Markdown table.
+std::string cell(std::string_view title) {
+  constexpr std::size_t kWidth = 48;
+  std::string text(base::truncate_utf8(title, kWidth));
+  std::replace(text.begin(), text.end(), '|', '/');
+  return title.size() > kWidth ? text + " …" : text;
+}
+
+base::Status eval_queries(const EvalOptions& options) {
+  constexpr std::size_t kShown = 3;
+  std::ifstream file(options.queries_file);
+  if (!file) return base::fail(base::ErrorCode::not_found, "cannot read '{}'", options.queries_file);
+  KHOJ_ASSIGN(const auto config, resolve_config(options.common));
+  KHOJ_ASSIGN(const auto shop, open_shop(config));
+  KHOJ_TRY(shop.engine->wait_until_searchable(600'000));
+  fmt::print("| Query | Found | First | Second | Third |\n|---|---|---|---|---|\n");
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    engine::SearchRequest request;
+    request.query = line;
+    request.policy = options.known_item_policy;
+    request.limit = kShown;
+    KHOJ_ASSIGN(const auto response, base::sync_wait(shop.engine->search(std::move(request))));
+    fmt::print("| {} | {} |", cell(line), response.total);
+    for (std::size_t i = 0; i < kShown; ++i)
+      fmt::print(" {} |", i < response.items.size() ? cell(response.items[i].title) : "");
+    fmt::print("\n");
+  }
+  return {};
+}
+
 }  // namespace
 
 void configure_eval(CLI::App& app, Action& chosen) {
@@ -128,6 +163,14 @@ void configure_eval(CLI::App& app, Action& chosen) {
   known->add_option("--policy", options->known_item_policy, "The policy to follow")->capture_default_str();
   known->add_flag("--json", options->json, "Print JSON");
   known->callback([options, &chosen] { chosen = [options] { return eval_known_item(*options); }; });
+
+  auto* queries =
+      app.add_subcommand("queries", "The first three results of each query in a file, as a table");
+  add_common_options(*queries, options->common);
+  queries->add_option("FILE", options->queries_file, "One query a line; lines that begin with # are skipped")
+      ->required();
+  queries->add_option("--policy", options->known_item_policy, "The policy to follow")->capture_default_str();
+  queries->callback([options, &chosen] { chosen = [options] { return eval_queries(*options); }; });
 
   auto* ir = app.add_subcommand(
       "ir", "A judged data set: a folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv");

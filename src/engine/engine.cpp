@@ -9,6 +9,7 @@
 #include "engine/curation_library.hpp"
 #include "engine/highlighting.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/parser_settings.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/product_columns.hpp"
 #include "engine/search_pipeline.hpp"
@@ -57,28 +58,6 @@ Result<SearchSettings> load_settings(store::SettingsStore& store, const domain::
   return settings;
 }
 
-Result<std::shared_ptr<const query::QueryParser>> make_parser(const SearchSettings& settings) {
-  KHOJ_ASSIGN(auto analyzer, text::Analyzer::create({}));
-  std::vector<query::SynonymRule> rules;
-  for (const auto& synonym : settings.synonyms) {
-    if (!synonym.from.empty()) {
-      rules.push_back({synonym.from, synonym.to});
-      continue;
-    }
-    for (const auto& word : synonym.to) {
-      query::SynonymRule rule{word, {}};
-      for (const auto& other : synonym.to) {
-        if (other != word) rule.to.push_back(other);
-      }
-      rules.push_back(std::move(rule));
-    }
-  }
-  KHOJ_ASSIGN(auto parser,
-              query::QueryParser::create(std::make_shared<const text::Analyzer>(std::move(analyzer)), rules,
-                                         settings.stop_words));
-  return std::make_shared<const query::QueryParser>(std::move(parser));
-}
-
 }  // namespace
 
 struct Engine::Impl {
@@ -91,6 +70,8 @@ struct Engine::Impl {
   std::unique_ptr<CurationLibrary> curation;
   std::atomic<std::uint64_t> curation_asked{0};  ///< How often the book was begun to be made anew.
   std::uint64_t curation_made = 0;               ///< The newest one that is live; under `mutex`.
+  std::unique_ptr<SavedSynonyms> synonyms;
+  std::mutex parser_mutex;  ///< One parser is made at a time, so that the last one has seen all changes.
 
   /// Guards `live` and `status`; held for a pointer's copy.
   mutable std::mutex mutex;
@@ -110,6 +91,17 @@ struct Engine::Impl {
   [[nodiscard]] std::shared_ptr<const LiveState> current() const {
     const std::lock_guard lock(mutex);
     return live;
+  }
+
+  /// Makes the parser anew from the settings and synonyms of now; both were checked when they were saved.
+  void refresh_parser() {
+    const std::lock_guard lock(parser_mutex);
+    auto parser = make_parser(*current()->settings, *synonyms->table());
+    if (!parser) {
+      base::log::error("synonyms could not be applied", {{"error", parser.error().describe()}});
+      return;
+    }
+    update_live([&](LiveState& state) { state.parser = *std::move(parser); });
   }
 
   /// Publishes a copy of the live state after `change` has been made to it.
@@ -254,7 +246,9 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
               PolicyLibrary::open(impl->options.policy_dir, impl->settings_store, impl->options.tenant));
   KHOJ_ASSIGN(impl->curation,
               CurationLibrary::open(impl->settings_store, impl->catalog, impl->options.tenant));
-  KHOJ_ASSIGN(auto parser, make_parser(settings));
+  KHOJ_ASSIGN(impl->synonyms, SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym",
+                                                  read_saved_synonym));
+  KHOJ_ASSIGN(auto parser, make_parser(settings, *impl->synonyms->table()));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
   KHOJ_ASSIGN(
       impl->indexes,
@@ -308,7 +302,7 @@ SearchSettings Engine::settings() const { return *impl_->current()->settings; }
 
 base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings) {
   KHOJ_CO_TRY(validate(settings));
-  auto parser = make_parser(settings);
+  auto parser = make_parser(settings, {});
   if (!parser) co_return base::fail(base::at("synonyms or stop_words", std::move(parser).error()));
   KHOJ_CO_ASSIGN(const auto stored, co_await impl_->settings_store->put(
                                         impl_->options.tenant, kSettingsDocument, to_json(settings)));
@@ -316,8 +310,8 @@ base::Task<Result<SearchSettings>> Engine::put_settings(SearchSettings settings)
   impl_->update_live([&](LiveState& state) {
     if (settings.version <= state.settings->version) return;  // A later one has overtaken this one.
     state.settings = std::make_shared<const SearchSettings>(settings);
-    state.parser = *std::move(parser);
   });
+  impl_->refresh_parser();
   KHOJ_CO_TRY(co_await impl_->refresh_curation());
   impl_->wake_up->ring();
   co_return settings;
@@ -349,6 +343,26 @@ base::Task<Result<SavedRule>> Engine::put_curation(std::string name, CurationRul
 base::Task<Status> Engine::remove_curation(std::string name) {
   KHOJ_CO_TRY(co_await impl_->curation->remove(std::move(name)));
   co_return co_await impl_->refresh_curation();
+}
+
+std::shared_ptr<const SynonymTable> Engine::synonyms() const { return impl_->synonyms->table(); }
+
+base::Task<Result<SavedSynonym>> Engine::put_synonym(std::string id, Synonym synonym) {
+  KHOJ_CO_TRY(validate(synonym));
+  KHOJ_CO_TRY(check_new_synonym(*impl_->synonyms->table(), id, synonym));
+  const SynonymTable alone = {{id, SavedSynonym{synonym, 0}}};
+  const auto parser = make_parser({}, alone);
+  if (!parser) co_return base::fail(base::at("to", parser.error()));
+  const auto body = to_json(synonym);
+  auto saved = co_await impl_->synonyms->put(std::move(id), body);
+  impl_->refresh_parser();
+  co_return saved;
+}
+
+base::Task<Status> Engine::remove_synonym(std::string id) {
+  auto removed = co_await impl_->synonyms->remove(std::move(id));
+  impl_->refresh_parser();
+  co_return removed;
 }
 
 base::Task<Result<std::vector<store::SettingsVersion>>> Engine::settings_versions(std::uint32_t limit) {

@@ -17,6 +17,7 @@
 #include "engine/curation_book.hpp"
 #include "engine/impression_counters.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/saved_synonyms.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
 #include "engine/suggester.hpp"
@@ -92,6 +93,12 @@ class Engine {
   base::Task<base::Result<SavedRule>> put_curation(std::string name, CurationRule rule);
   /// Errors: not_found, unavailable.
   base::Task<base::Status> remove_curation(std::string name);
+
+  /// The synonyms that are saved one by one. A change holds from the next search on.
+  /// Errors: invalid_argument (field as context), resource_exhausted (too many), not_found, unavailable.
+  [[nodiscard]] std::shared_ptr<const SynonymTable> synonyms() const;
+  base::Task<base::Result<SavedSynonym>> put_synonym(std::string id, Synonym synonym);
+  base::Task<base::Status> remove_synonym(std::string id);
 
   /// The newest `limit` versions of the search settings, newest first. Errors: unavailable.
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t limit);

@@ -29,7 +29,9 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
     const auto hidden = index::FilterExpression::of_items(context.curation.hidden);
     understood.held = query::both(std::move(understood.held), index::FilterExpression::none_of({hidden}));
   }
+  understood.held = query::both(std::move(understood.held), context.query.restriction);
   context.filter = query::both(understood.asked, understood.held);
+  context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;
@@ -39,6 +41,17 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
   context.collect_matches =
       !request.facets.empty() || !request.sort.empty() || understood.group_column.has_value();
   return context;
+}
+
+/// How many words a product must hold to hold all of them, as the sources took them: a word may have been two.
+std::uint32_t count_words(const pipeline::Query& query, std::span<const rank::SourceResult> results) {
+  const auto required = [](const std::vector<text::QueryWord>& words) {
+    return static_cast<std::uint32_t>(
+        std::count_if(words.begin(), words.end(), [](const auto& word) { return !word.stop_word; }));
+  };
+  std::uint32_t count = required(query.words);
+  for (const auto& result : results) count = std::max(count, required(result.retrieval.words));
+  return count;
 }
 
 /// The ranker's shares, then those that arranging has already added.
@@ -105,9 +118,7 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   KHOJ_ASSIGN(response.facets, count_facets(scope, request.facets));
   response.total = page.total;
   response.words_required = page.words_required;
-  response.words =
-      static_cast<std::uint32_t>(std::count_if(context.query.words.begin(), context.query.words.end(),
-                                               [](const auto& word) { return !word.stop_word; }));
+  response.words = count_words(context.query, page.results);
   response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
   const auto passed =

@@ -27,8 +27,7 @@ constexpr std::size_t kMaxFieldNameBytes = 256;
 constexpr double kMinWeight = 0.001;
 constexpr double kMaxWeight = 100.0;
 constexpr std::size_t kMaxSynonyms = 10'000;
-/// Over all groups: a word of a group of n finds n - 1 others.
-constexpr std::size_t kMaxSynonymPairs = 100'000;
+constexpr std::size_t kMaxSynonymEntries = 64;
 constexpr std::size_t kMaxStopWords = 1'000;
 constexpr std::size_t kMaxWordBytes = 100;
 
@@ -145,7 +144,48 @@ Status check_filterable(const std::vector<FilterableField>& fields) {
   return {};
 }
 
+Status check_synonym(const Synonym& synonym, const std::string& prefix) {
+  const std::size_t least = synonym.from.empty() ? 2 : 1;
+  if (synonym.to.size() < least || synonym.to.size() > kMaxSynonymEntries)
+    return bad(prefix + "to", fmt::format("needs {} to {} entries", least, kMaxSynonymEntries));
+  if (!synonym.from.empty()) KHOJ_TRY(check_word(prefix + "from", synonym.from));
+  for (std::size_t j = 0; j < synonym.to.size(); ++j)
+    KHOJ_TRY(check_word(fmt::format("{}to[{}]", prefix, j), synonym.to[j]));
+  return {};
+}
+
+json::object to_value(const Synonym& synonym) {
+  json::object entry;
+  if (!synonym.from.empty()) entry["from"] = synonym.from;
+  entry["to"] = json::array(synonym.to.begin(), synonym.to.end());
+  return entry;
+}
+
+Result<json::value> parse_json(std::string_view text) {
+  boost::system::error_code error;
+  auto value = json::parse(json::string_view(text.data(), text.size()), error);
+  if (error) return bad("", fmt::format("is not JSON: {}", error.message()));
+  return value;
+}
+
 }  // namespace
+
+std::size_t count_pairs(const Synonym& synonym) noexcept {
+  const std::size_t entries = synonym.to.size();
+  return synonym.from.empty() && entries > 0 ? entries * (entries - 1) : entries;
+}
+
+Status validate(const Synonym& synonym) { return check_synonym(synonym, ""); }
+
+Result<Synonym> synonym_from_json(std::string_view text) {
+  KHOJ_ASSIGN(const auto value, parse_json(text));
+  Synonym synonym;
+  KHOJ_TRY(read_synonym(value, "", synonym));
+  KHOJ_TRY(validate(synonym));
+  return synonym;
+}
+
+std::string to_json(const Synonym& synonym) { return json::serialize(to_value(synonym)); }
 
 Status validate(const SearchSettings& settings) {
   if (settings.searchable.empty() || settings.searchable.size() > 8) {
@@ -174,16 +214,10 @@ Status validate(const SearchSettings& settings) {
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < settings.synonyms.size(); ++i) {
     const auto& synonym = settings.synonyms[i];
-    pairs += synonym.from.empty() ? synonym.to.size() * (synonym.to.size() - 1) : synonym.to.size();
+    pairs += count_pairs(synonym);
     if (pairs > kMaxSynonymPairs)
       return bad("synonyms", fmt::format("make more than {} pairs of words", kMaxSynonymPairs));
-    const auto path = fmt::format("synonyms[{}]", i);
-    const std::size_t least = synonym.from.empty() ? 2 : 1;
-    if (synonym.to.size() < least || synonym.to.size() > 64)
-      return bad(path + ".to", fmt::format("needs {} to 64 words", least));
-    if (!synonym.from.empty()) KHOJ_TRY(check_word(path + ".from", synonym.from));
-    for (std::size_t j = 0; j < synonym.to.size(); ++j)
-      KHOJ_TRY(check_word(fmt::format("{}.to[{}]", path, j), synonym.to[j]));
+    KHOJ_TRY(check_synonym(synonym, fmt::format("synonyms[{}].", i)));
   }
   if (settings.stop_words.size() > kMaxStopWords)
     return bad("stop_words", fmt::format("at most {} are allowed", kMaxStopWords));
@@ -198,9 +232,7 @@ Status validate(const SearchSettings& settings) {
 }
 
 Result<SearchSettings> search_settings_from_json(std::string_view text) {
-  boost::system::error_code error;
-  const auto value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error) return bad("", fmt::format("is not JSON: {}", error.message()));
+  KHOJ_ASSIGN(const auto value, parse_json(text));
   SearchSettings settings;
   KHOJ_TRY(read_object(
       value, "", {"version", "searchable", "filterable", "synonyms", "stop_words", "out_of_stock"},
@@ -230,12 +262,7 @@ std::string to_json(const SearchSettings& settings) {
     return json::array(list.begin(), list.end());
   };
   json::array synonyms;
-  for (const auto& synonym : settings.synonyms) {
-    json::object entry;
-    if (!synonym.from.empty()) entry["from"] = synonym.from;
-    entry["to"] = strings(synonym.to);
-    synonyms.push_back(std::move(entry));
-  }
+  for (const auto& synonym : settings.synonyms) synonyms.push_back(to_value(synonym));
   return json::serialize(json::object{{"version", settings.version},
                                       {"searchable", std::move(searchable)},
                                       {"filterable", std::move(filterable)},

@@ -18,12 +18,18 @@ struct SearchableField {
   friend bool operator==(const SearchableField&, const SearchableField&) = default;
 };
 
-/// With `from` empty, all of `to` mean the same (multi-way). Otherwise a query for `from` also finds `to` (one-way).
+/// With `from` empty, all of `to` mean the same (multi-way). Otherwise a query for `from` also finds `to` (one-way). Each
+/// is one or several words.
 struct Synonym {
   std::string from;
   std::vector<std::string> to;
   friend bool operator==(const Synonym&, const Synonym&) = default;
 };
+
+/// How many words find another one through it.
+[[nodiscard]] std::size_t count_pairs(const Synonym& synonym) noexcept;
+/// At most so many in the settings, and as many saved one by one.
+inline constexpr std::size_t kMaxSynonymPairs = 100'000;
 
 /// An attribute that requests may filter, count and sort by.
 struct FilterableField {
@@ -43,11 +49,14 @@ struct SearchSettings {
   friend bool operator==(const SearchSettings&, const SearchSettings&) = default;
 };
 
-/// Errors: invalid_argument with the field's path ("searchable[1].weight") as context.
+/// Errors: invalid_argument with the field's path ("searchable[1].weight", of a synonym "to[0]") as context.
+base::Status validate(const Synonym& synonym);
 base::Status validate(const SearchSettings& settings);
 
 /// JSON as the API and the settings store hold it. Errors as validate(), and for JSON that does not fit.
 base::Result<SearchSettings> search_settings_from_json(std::string_view json);
 std::string to_json(const SearchSettings& settings);
+base::Result<Synonym> synonym_from_json(std::string_view json);
+std::string to_json(const Synonym& synonym);
 
 }  // namespace khoj::engine

@@ -12,6 +12,13 @@ namespace {
 std::vector<float> scores_of(const PlannedWord& word, const SegmentReader& reader) {
   std::vector<float> scores(reader.doc_count(), -1.0F);
   for (const PlannedAlternative& alternative : word.alternatives) {
+    if (!alternative.phrase.empty()) {
+      for (std::uint32_t doc = 0; doc < reader.doc_count(); ++doc) {
+        const auto impact = phrase_impact(reader, alternative.phrase, doc);
+        if (impact) scores[doc] = std::max(scores[doc], alternative.scale * static_cast<float>(*impact));
+      }
+      continue;
+    }
     const auto ordinal = reader.terms().find(alternative.term);
     if (!ordinal) continue;
     for (PostingCursor cursor(reader.postings(*ordinal)); cursor.doc() != kNoMoreDocs; cursor.next()) {

@@ -80,6 +80,13 @@ FilterExpression FilterExpression::within(std::string latitude_column, std::stri
   return out;
 }
 
+FilterExpression FilterExpression::phrase(std::vector<std::string> terms) {
+  FilterExpression out;
+  out.kind = Kind::phrase;
+  out.values = std::move(terms);
+  return out;
+}
+
 std::string FilterExpression::canonical() const {
   switch (kind) {
     case Kind::everything: return "*";
@@ -105,6 +112,11 @@ std::string FilterExpression::canonical() const {
     case Kind::within:
       return fmt::format("{:?},{:?}:({},{},{})", column, longitude_column, centre.latitude, centre.longitude,
                          radius_m);
+    case Kind::phrase: {
+      std::string out = "phrase";
+      for (const std::string& term : values) out += fmt::format(" {:?}", term);
+      return out;
+    }
   }
   return {};
 }

@@ -22,6 +22,7 @@ struct FilterExpression {
     exists,      ///< The column has a number or at least one keyword.
     items,       ///< The document is one of `items`.
     within,  ///< The place in `column` (latitude) and `longitude_column` is at most `radius_m` from `centre`.
+    phrase,  ///< A text field holds `values`, terms, one after the other; an empty one stands for any word.
   };
 
   Kind kind = Kind::everything;
@@ -44,6 +45,8 @@ struct FilterExpression {
   static FilterExpression of_items(std::vector<domain::ItemId> items);
   static FilterExpression within(std::string latitude_column, std::string longitude_column, Place centre,
                                  double radius_m);
+  /// The first and the last of `terms` are not empty.
+  static FilterExpression phrase(std::vector<std::string> terms);
 
   [[nodiscard]] bool is_everything() const noexcept { return kind == Kind::everything; }
 

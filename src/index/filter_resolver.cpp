@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "index/phrase.hpp"
 #include "simd/bitset.hpp"
 
 namespace khoj::index {
@@ -74,6 +75,7 @@ class Resolver {
         return out;
       }
       case Kind::within: return within(filter);
+      case Kind::phrase: return phrase(filter.values);
     }
     return none();
   }
@@ -139,6 +141,12 @@ class Resolver {
     return out;
   }
 
+  [[nodiscard]] Words phrase(const std::vector<std::string>& terms) const {
+    Words out = none();
+    for (const PhraseDocument& found : find_phrase(segment_, terms)) simd::set_bit(out.data(), found.doc);
+    return out;
+  }
+
   const Schema& schema_;
   const SegmentReader& segment_;
   const simd::BitsetKernels& kernels_ = simd::bitset_kernels();
@@ -189,6 +197,7 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
       return std::binary_search(filter.items.begin(), filter.items.end(),
                                 domain::ItemId(segment.items()[doc]));
     case Kind::within: return is_within(schema, segment, filter, doc);
+    case Kind::phrase: return phrase_impact(segment, filter.values, doc).has_value();
   }
   return false;
 }

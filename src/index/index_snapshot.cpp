@@ -29,6 +29,18 @@ MatchSet no_matches(std::span<const std::shared_ptr<const Segment>> segments) {
   return matches;
 }
 
+/// The impact of a word's alternative in one document; nothing when the document does not hold it.
+std::optional<std::uint8_t> impact_of(const PlannedAlternative& alternative, const SegmentReader& reader,
+                                      std::uint32_t doc) {
+  if (!alternative.phrase.empty()) return phrase_impact(reader, alternative.phrase, doc);
+  const auto ordinal = reader.terms().find(alternative.term);
+  if (!ordinal) return std::nullopt;
+  PostingCursor cursor(reader.postings(*ordinal));
+  cursor.next_geq(doc);
+  if (cursor.doc() != doc) return std::nullopt;
+  return cursor.impact();
+}
+
 }  // namespace
 
 IndexSnapshot::IndexSnapshot(Schema schema, std::vector<std::shared_ptr<const Segment>> segments,
@@ -157,12 +169,9 @@ std::vector<WordContribution> IndexSnapshot::explain(const SearchQuery& query, D
     contribution.surface = query.words[i].surface;
     contribution.idf = plan.words[i].idf;
     for (const PlannedAlternative& alternative : plan.words[i].alternatives) {
-      const auto ordinal = reader.terms().find(alternative.term);
-      if (!ordinal) continue;
-      PostingCursor cursor(reader.postings(*ordinal));
-      cursor.next_geq(doc.doc_id);
-      if (cursor.doc() != doc.doc_id) continue;
-      const float score = alternative.scale * static_cast<float>(cursor.impact());
+      const auto impact = impact_of(alternative, reader, doc.doc_id);
+      if (!impact) continue;
+      const float score = alternative.scale * static_cast<float>(*impact);
       if (contribution.term.empty() || score > contribution.score) {
         contribution.term = alternative.term;
         contribution.score = score;

@@ -27,6 +27,21 @@ struct PostingList {
   const std::uint8_t* max_impacts = nullptr;  ///< One a block.
   const std::uint8_t* data = nullptr;         ///< A block: its packed gaps, then one impact a posting.
 
+  /// The list whose bytes begin at `at`, without a bitset.
+  [[nodiscard]] static PostingList view(const std::uint8_t* at, std::uint32_t df,
+                                        std::uint32_t max_impact) noexcept {
+    PostingList list;
+    list.df = df;
+    list.blocks = (df + kPostingBlock - 1) / kPostingBlock;
+    list.max_impact = max_impact;
+    list.last_docs = reinterpret_cast<const std::uint32_t*>(at);
+    list.offsets = list.last_docs + list.blocks;
+    list.bits = at + std::size_t{list.blocks} * 8;
+    list.max_impacts = list.bits + list.blocks;
+    list.data = list.max_impacts + list.blocks;
+    return list;
+  }
+
   const std::uint64_t* dense = nullptr;  ///< The documents as a bitset; null for short lists.
   const std::uint32_t* dense_supers = nullptr;
   const std::uint16_t* dense_ranks = nullptr;
@@ -76,6 +91,8 @@ class PostingCursor {
   [[nodiscard]] const PostingList& list() const noexcept { return list_; }
   /// kNoMoreDocs behind the end.
   [[nodiscard]] std::uint32_t doc() const noexcept { return docs_[index_]; }
+  /// Which posting of the list it is. REQUIRES: doc() != kNoMoreDocs.
+  [[nodiscard]] std::uint32_t posting() const noexcept { return block_ * kPostingBlock + index_; }
   /// REQUIRES: doc() != kNoMoreDocs.
   [[nodiscard]] std::uint8_t impact() const noexcept { return impacts_[index_]; }
 

@@ -1,8 +1,32 @@
 #include "index/query_plan.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace khoj::index {
+namespace {
+
+using Segments = std::span<const std::shared_ptr<const Segment>>;
+
+std::uint64_t frequency_of(const std::string& term, Segments segments) {
+  std::uint64_t df = 0;
+  for (const auto& segment : segments) {
+    const SegmentReader& reader = segment->reader();
+    if (const auto ordinal = reader.terms().find(term)) df += reader.doc_frequency(*ordinal);
+  }
+  return df;
+}
+
+/// That of its rarest term, which is not less than its own.
+std::uint64_t frequency_of(std::span<const std::string> phrase, Segments segments) {
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  for (const std::string& term : phrase) {
+    if (!term.empty()) least = std::min(least, frequency_of(term, segments));
+  }
+  return least;
+}
+
+}  // namespace
 
 QueryPlan QueryPlan::make(const SearchQuery& query,
                           std::span<const std::shared_ptr<const Segment>> segments) {
@@ -19,13 +43,17 @@ QueryPlan QueryPlan::make(const SearchQuery& query,
     word.required = only_stop_words || !query.words[i].stop_word;
     for (const text::TermAlternative& alternative : query.words[i].alternatives) {
       if (!(alternative.weight > 0.0F)) continue;
-      PlannedAlternative planned{alternative.term, alternative.weight, {}};
-      planned.ordinals.reserve(segments.size());
+      PlannedAlternative planned{alternative.term, alternative.weight, {}, alternative.phrase};
       std::uint64_t df = 0;
-      for (const auto& segment : segments) {
-        const SegmentReader& reader = segment->reader();
-        planned.ordinals.push_back(reader.terms().find(alternative.term));
-        if (planned.ordinals.back()) df += reader.doc_frequency(*planned.ordinals.back());
+      if (alternative.phrase.empty()) {
+        planned.ordinals.reserve(segments.size());
+        for (const auto& segment : segments) {
+          const SegmentReader& reader = segment->reader();
+          planned.ordinals.push_back(reader.terms().find(alternative.term));
+          if (planned.ordinals.back()) df += reader.doc_frequency(*planned.ordinals.back());
+        }
+      } else {
+        df = frequency_of(alternative.phrase, segments);
       }
       word.df = std::max(word.df, df);
       word.alternatives.push_back(std::move(planned));
@@ -57,9 +85,17 @@ SegmentPlan SegmentPlan::make(const QueryPlan& plan, const Schema& schema, const
     word.word = i;
     word.required = plan.words[i].required;
     for (const PlannedAlternative& alternative : plan.words[i].alternatives) {
-      const auto ordinal = alternative.ordinals[number];
-      if (!ordinal) continue;
-      const SegmentWord::Member member{reader.postings(*ordinal), alternative.scale};
+      SegmentWord::Member member{{}, alternative.scale};
+      if (!alternative.phrase.empty()) {
+        auto postings = phrase_postings(reader, alternative.phrase);
+        if (postings->list.df == 0) continue;
+        member.list = postings->list;
+        out.phrases.push_back(std::move(postings));
+      } else if (const auto ordinal = alternative.ordinals[number]) {
+        member.list = reader.postings(*ordinal);
+      } else {
+        continue;
+      }
       word.postings += member.list.df;
       word.max_score =
           std::max(word.max_score, member.score(static_cast<std::uint8_t>(member.list.max_impact)));

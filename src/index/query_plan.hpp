@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "index/filter_resolver.hpp"
+#include "index/phrase.hpp"
 #include "index/posting_list.hpp"
 #include "index/search.hpp"
 #include "index/segment.hpp"
@@ -27,6 +28,7 @@ struct PlannedAlternative {
   float scale = 0.0F;  ///< idf · weight / 255: times the impact it is the share of the score.
   /// Segment by segment where the term stands in its dictionary; nothing where it does not.
   std::vector<std::optional<std::uint32_t>> ordinals;
+  std::span<const std::string> phrase;  ///< Not empty: a document must hold these, one after the other.
 };
 
 struct PlannedWord {
@@ -70,7 +72,8 @@ struct SegmentPlan {
   const Segment* segment = nullptr;
   std::uint32_t number = 0;        ///< Its place in the snapshot.
   std::vector<SegmentWord> words;  ///< In the order of the query; absent ones left out.
-  std::uint32_t required = 0;      ///< How many of `words` are.
+  std::vector<std::shared_ptr<const PhrasePostings>> phrases;  ///< Keeps alive what words view.
+  std::uint32_t required = 0;                                  ///< How many of `words` are.
   bool coordination = true;
   std::shared_ptr<const FilterBits> filter;  ///< Null for none.
   std::uint64_t* matches = nullptr;    ///< Where the bits of documents that match are set; null: nowhere.

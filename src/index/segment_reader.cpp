@@ -33,16 +33,7 @@ base::Result<std::shared_ptr<const SegmentReader>> SegmentReader::from_bytes(std
 
 PostingList SegmentReader::postings(std::uint32_t ordinal) const noexcept {
   const TermEntry& entry = entries_[ordinal];
-  PostingList list;
-  list.df = entry.df;
-  list.blocks = (entry.df + kPostingBlock - 1) / kPostingBlock;
-  list.max_impact = entry.max_impact;
-  const std::uint8_t* at = postings_.data() + entry.postings_offset;
-  list.last_docs = reinterpret_cast<const std::uint32_t*>(at);
-  list.offsets = list.last_docs + list.blocks;
-  list.bits = at + std::size_t{list.blocks} * 8;
-  list.max_impacts = list.bits + list.blocks;
-  list.data = list.max_impacts + list.blocks;
+  PostingList list = PostingList::view(postings_.data() + entry.postings_offset, entry.df, entry.max_impact);
   if (entry.dense != kNotDense) {
     const DenseLayout layout(doc_count());
     const std::uint8_t* const record = dense_.data() + entry.dense * layout.size();

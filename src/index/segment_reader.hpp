@@ -1,5 +1,5 @@
 // A SegmentReader is an open segment: a mapped file or bytes in memory, validated from front to back when opened, read
-// in place afterwards. It knows nothing of deletes (Segment does). Immutable except for its cache of filters;
+// in place afterwards. It knows nothing of deletes (Segment does). Immutable except for its caches of filters and phrases;
 // thread-safe. docs/formats/segment.md describes the bytes.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "index/filter_cache.hpp"
 #include "index/impact.hpp"
 #include "index/keyword_column.hpp"
+#include "index/phrase.hpp"
 #include "index/posting_list.hpp"
 #include "index/schema.hpp"
 #include "index/segment_sink.hpp"
@@ -69,7 +70,10 @@ class SegmentReader {
   [[nodiscard]] std::string_view stored(std::uint32_t doc) const noexcept;
   void prefetch_stored(std::uint32_t doc) const noexcept { __builtin_prefetch(&stored_offsets_[doc]); }
 
+  [[nodiscard]] std::size_t text_fields() const noexcept { return summary_.text_fields; }
+
   [[nodiscard]] FilterCache& filters() const noexcept { return filters_; }
+  [[nodiscard]] PhraseCache& phrases() const noexcept { return phrases_; }
 
  private:
   SegmentReader() = default;
@@ -110,6 +114,7 @@ class SegmentReader {
   std::span<const std::uint8_t> stored_;
 
   mutable FilterCache filters_;
+  mutable PhraseCache phrases_;
 };
 
 }  // namespace khoj::index

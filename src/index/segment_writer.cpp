@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "base/hash.hpp"
-#include "simd/bit_packing.hpp"
+#include "index/posting_encoder.hpp"
 #include "simd/bitset.hpp"
 
 namespace khoj::index {
@@ -50,39 +50,13 @@ base::Status SegmentWriter::add_term(std::string_view term, std::span<const Post
 }
 
 void SegmentWriter::put_postings(std::span<const PostingInput> postings) {
-  const std::size_t blocks = (postings.size() + kPostingBlock - 1) / kPostingBlock;
   docs_.clear();
-  for (const PostingInput& posting : postings) docs_.push_back(posting.doc_id);
-
-  // last_docs, offsets, bits, max_impacts, data: the tables first, so the data gather in scratch_.
-  const std::size_t tables = postings_.size();
-  postings_.resize(tables + blocks * 10);
-  std::uint8_t* const last_docs = postings_.data() + tables;
-  std::uint8_t* const offsets = last_docs + blocks * 4;
-  std::uint8_t* const bits_table = offsets + blocks * 4;
-  std::uint8_t* const max_impacts = bits_table + blocks;
-  scratch_.clear();
-  std::uint32_t previous = 0xFFFFFFFFU;
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const std::size_t first = block * kPostingBlock;
-    const std::size_t count = std::min<std::size_t>(kPostingBlock, postings.size() - first);
-    const auto offset = static_cast<std::uint32_t>(scratch_.size());
-    const unsigned bits = simd::gap_bits(docs_.data() + first, count, previous);
-    scratch_.resize(offset + simd::packed_bytes(count, bits));
-    simd::pack_gaps(docs_.data() + first, count, previous, bits, scratch_.data() + offset);
-    std::uint8_t max_impact = 0;
-    for (std::size_t i = first; i < first + count; ++i) {
-      scratch_.push_back(postings[i].impact);
-      max_impact = std::max(max_impact, postings[i].impact);
-    }
-    previous = docs_[first + count - 1];
-    std::memcpy(last_docs + block * 4, &previous, 4);
-    std::memcpy(offsets + block * 4, &offset, 4);
-    bits_table[block] = static_cast<std::uint8_t>(bits);
-    max_impacts[block] = max_impact;
+  impacts_.clear();
+  for (const PostingInput& posting : postings) {
+    docs_.push_back(posting.doc_id);
+    impacts_.push_back(posting.impact);
   }
-  put_bytes(postings_, scratch_.data(), scratch_.size());
-  postings_.resize((postings_.size() + 3) / 4 * 4);
+  append_postings(postings_, docs_, impacts_, scratch_);
 }
 
 void SegmentWriter::put_dense(std::span<const PostingInput> postings) {

@@ -77,6 +77,7 @@ class SegmentWriter {
   std::uint32_t dense_lists_ = 0;
   Bytes scratch_;
   std::vector<std::uint32_t> docs_;
+  std::vector<std::uint8_t> impacts_;
   std::vector<std::uint64_t> bits_;
 };
 

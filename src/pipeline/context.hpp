@@ -21,8 +21,9 @@ namespace khoj::pipeline {
 /// What the shopper typed, understood.
 struct Query {
   std::string raw;
-  std::string normalized;              ///< The words as read, folded, one blank between them.
-  std::vector<text::QueryWord> words;  ///< With synonyms and other forms as alternatives.
+  std::string normalized;               ///< The words as read, folded, one blank between them.
+  std::vector<text::QueryWord> words;   ///< With synonyms and other forms as alternatives.
+  index::FilterExpression restriction;  ///< What quoted and excluded words ask for; part of Context::filter.
 };
 
 struct Context {
@@ -32,6 +33,7 @@ struct Context {
   Curation curation;               ///< What it hides is in the filter already.
   std::optional<domain::Pincode> pincode;
   std::shared_ptr<const Snapshot> snapshot;
+  std::shared_ptr<const text::Analyzer> analyzer;  ///< What the query was read with; may be null.
   std::uint32_t min_matches = 12;
   bool coordination = true;  ///< Products that hold more of the words stand before those that hold fewer.
   bool explain = false;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "domain/judgement.hpp"
+#include "rank/title_match.hpp"
 
 namespace khoj::rank {
 namespace {
@@ -26,6 +27,16 @@ double relevance(const Context& /*context*/, const Candidate& candidate) noexcep
 }
 std::string describe_relevance(const Context& /*context*/, const Candidate& /*candidate*/) {
   return "how well the words fit";
+}
+
+double title(const Context& context, const Candidate& candidate) noexcept {
+  const TitleMatch match = match_title(context.query, candidate.card.title);
+  return 0.5 * match.exact + 0.5 * match.near;
+}
+std::string describe_title(const Context& context, const Candidate& candidate) {
+  const TitleMatch match = match_title(context.query, candidate.card.title);
+  return fmt::format("{:.0f}% of the words as typed, {:.0f}% next to each other", match.exact * 100.0,
+                     match.near * 100.0);
 }
 
 double trust(const Context& /*context*/, const Candidate& candidate) noexcept {
@@ -61,6 +72,7 @@ std::string describe_discount(const Context& /*context*/, const Candidate& candi
 
 constexpr pipeline::Feature kFeatures[] = {
     {"relevance", relevance, describe_relevance},
+    {"title", title, describe_title},
     {"trust", trust, describe_trust},
     {"popularity", popularity, describe_popularity},
     {"discount", discount, describe_discount},

@@ -43,11 +43,13 @@ class LexicalSource final : public pipeline::Source {
       return to_retrieval(index.browse(context.filter, limit, context.collect_matches), false);
     }
     auto query = to_index_query(context, context.query.words, limit);
-    if (auto words = expand_words(index, query.words, Expand::strangers)) query.words = *std::move(words);
+    const text::Analyzer* const analyzer = context.analyzer.get();
+    const Expand first = context.coordination ? Expand::strangers : Expand::unknown;
+    if (auto words = expand_words(index, analyzer, query.words, first)) query.words = *std::move(words);
     auto result = index.search(query);
-    if (context.coordination && best_match(result) < required_words(query.words)) {
+    if (context.coordination && !result.partial && best_match(result) < required_words(query.words)) {
       // No product holds all of the words: one that is in the index may be misspelt, too.
-      if (auto words = expand_words(index, context.query.words, Expand::all)) {
+      if (auto words = expand_words(index, analyzer, context.query.words, Expand::all)) {
         auto other = to_index_query(context, *std::move(words), limit);
         auto other_result = index.search(other);
         if (best_match(other_result) > best_match(result)) {

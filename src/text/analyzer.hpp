@@ -36,6 +36,8 @@ struct AnalyzerOptions {
 struct TermAlternative {
   std::string term;
   float weight = 1.0F;
+  /// Not empty: the alternative is these terms, one after the other, and `term` is only what they are called.
+  std::vector<std::string> phrase = {};
   friend bool operator==(const TermAlternative&, const TermAlternative&) = default;
 };
 

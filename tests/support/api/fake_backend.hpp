@@ -31,6 +31,15 @@ class FakeAdministration final : public api::Administration {
   base::Task<base::Status> remove_curation(std::string name) override {
     co_return base::fail(base::ErrorCode::not_found, "nothing has been saved as '{}'", name);
   }
+  [[nodiscard]] std::shared_ptr<const engine::SynonymTable> synonyms() const override {
+    return std::make_shared<const engine::SynonymTable>();
+  }
+  base::Task<base::Result<engine::SavedSynonym>> put_synonym(std::string, engine::Synonym) override {
+    co_return base::fail(base::ErrorCode::unavailable, "no synonyms here");
+  }
+  base::Task<base::Status> remove_synonym(std::string id) override {
+    co_return base::fail(base::ErrorCode::not_found, "there is no synonym '{}'", id);
+  }
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t) override {
     co_return std::vector<store::SettingsVersion>{{1, 0}};
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -140,6 +141,97 @@ TEST_F(EngineTest, X_03_WhatWasTypedStandsBeforeWhatMayHaveBeenMeant) {
   EXPECT_EQ(ids(search("noize speaker")).front(), "noize");
   EXPECT_EQ(ids(search("noise speaker")).front(), "noise");
   EXPECT_EQ(ids(search("noixe speaker")).size(), 2U);
+}
+
+TEST_F(EngineTest, X_03_WordsWrittenAsOneOrAsTwo) {
+  put({product("tshirt", "Cotton Tshirt for men"), product("t-shirt", "Linen T-Shirt for men"),
+       product("t shirt", "Silk T Shirt for men"), product("ear", "Wireless bluetooth earphones"),
+       product("head", "Studio headphones"), product("cover", "iPhone 13 cover")});
+  for (const char* query :
+       {"tshirt", "t shirt", "t-shirt", "tee-shirt", "tee shirt", "tshirt men", "T Shirts"})
+    EXPECT_EQ(search(query).items.size(), 3U) << query;
+  EXPECT_EQ(ids(search("wirelessearphones")), Ids{"ear"});
+  EXPECT_EQ(ids(search("head phones")), Ids{"head"});
+  EXPECT_EQ(ids(search("iphone13 cover")), Ids{"cover"});
+
+  SearchRequest request;
+  request.query = "wirelessearphones";
+  request.explain = true;
+  const auto response = search(request);
+  EXPECT_EQ(response.words, 2U);
+  EXPECT_NEAR(response.items.front().explanation->total(), response.items.front().ranking_score, 1e-6);
+}
+
+TEST_F(EngineTest, X_03_QuotedWordsStandTogetherAndExcludedOnesNowhere) {
+  put({product("s21", "Samsung Galaxy S21 leather cover"), product("tab", "Galaxy Tab for S21 owners"),
+       product("s20", "Galaxy S20 cover")});
+  EXPECT_EQ(search("galaxy s21").items.size(), 3U);
+  EXPECT_EQ(ids(search("\"galaxy s21\"")), Ids{"s21"});
+  EXPECT_EQ(search("\"galaxy s21\"").normalized_query, "galaxy s21");
+  EXPECT_TRUE(search("\"s21 galaxy\"").items.empty());
+  EXPECT_EQ(ids(search("galaxy -cover")), Ids{"tab"});
+  EXPECT_EQ(search("galaxy -\"s21 leather\"").items.size(), 2U);
+  EXPECT_EQ(ids(search("-cover")), Ids{"tab"});
+  EXPECT_EQ(ids(search("galaxy \"leather cover\" -tab")), Ids{"s21"});
+}
+
+TEST_F(EngineTest, X_03_SynonymsOfSeveralWords) {
+  put({product("tv", "Smart TV 43 inch"), product("set", "Colour television set"),
+       product("no", "Set of television stands")});
+  EXPECT_EQ(ids(search("tv")), Ids{"tv"});
+  SearchSettings settings;
+  settings.synonyms = {{"", {"tv", "television set"}}};
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(search("tv").items.size(), 2U);
+  EXPECT_EQ(search("television set").items.size(), 3U);
+
+  SearchRequest request;
+  request.query = "tv";
+  request.explain = true;
+  const auto response = search(request);
+  for (const auto& item : response.items) EXPECT_NEAR(item.explanation->total(), item.ranking_score, 1e-6);
+  EXPECT_TRUE(std::any_of(response.items.begin(), response.items.end(), [](const auto& item) {
+    return std::any_of(item.explanation->shares.begin(), item.explanation->shares.end(),
+                       [](const auto& share) { return share.detail.starts_with("'tv' as 'televis set'"); });
+  }));
+
+  settings.synonyms = {{"tv", {"television set"}}};
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(search("tv").items.size(), 2U);
+  EXPECT_EQ(search("television set").items.size(), 2U) << "one-way";
+}
+
+TEST_F(EngineTest, X_03_SynonymsAreSavedOneByOne) {
+  put({product("sofa", "Three seater sofa"), product("couch", "Leather couch")});
+  EXPECT_EQ(ids(search("sofa")), Ids{"sofa"});
+  const auto saved = base::sync_wait(engine_->put_synonym("seats", {"", {"sofa", "couch"}}));
+  ASSERT_TRUE(saved.has_value()) << saved.error().describe();
+  EXPECT_EQ(saved->version, 1U);
+  EXPECT_EQ(search("sofa").items.size(), 2U);
+  SearchSettings settings;
+  settings.stop_words = {"three"};
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(search("sofa").items.size(), 2U) << "a change of the settings keeps them";
+
+  engine_.reset();
+  start();
+  EXPECT_EQ(search("sofa").items.size(), 2U) << "so does a restart";
+  EXPECT_EQ(engine_->synonyms()->at("seats").synonym.to.size(), 2U);
+  EXPECT_EQ(base::sync_wait(engine_->put_synonym("seats", {"sofa", {"settee"}}))->version, 2U);
+  EXPECT_EQ(ids(search("sofa")), Ids{"sofa"});
+
+  for (const auto& [id, synonym, field] : std::vector<std::tuple<std::string, Synonym, std::string>>{
+           {"No!", {"", {"a", "b"}}, "id"},
+           {"one", {"", {"a"}}, "to"},
+           {"one", {"x", {std::string(200, 'x')}}, "to[0]"},
+           {"one", {"x", {"!!"}}, "to"}}) {
+    const auto refused = base::sync_wait(engine_->put_synonym(id, synonym));
+    ASSERT_FALSE(refused.has_value()) << id;
+    EXPECT_EQ(refused.error().context, field);
+  }
+  EXPECT_TRUE(base::sync_wait(engine_->remove_synonym("seats")).has_value());
+  EXPECT_EQ(base::sync_wait(engine_->remove_synonym("seats")).error().code, base::ErrorCode::not_found);
+  EXPECT_TRUE(engine_->synonyms()->empty());
 }
 
 TEST_F(EngineTest, X_03_StopWordsDoNotKillAQueryMadeOfThem) {
@@ -299,7 +391,7 @@ TEST_F(EngineTest, SettingsTakeEffectAndSurviveARestart) {
   EXPECT_TRUE(search("borosilicate").items.empty());
   EXPECT_EQ(ids(search("earbuds")), Ids{"earphones"});
 
-  settings.synonyms = {{"two words", {"x"}}};
+  settings.synonyms = {{"!!", {"x"}}};
   EXPECT_FALSE(base::sync_wait(engine_->put_settings(settings)).has_value());
 }
 

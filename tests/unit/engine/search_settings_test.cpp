@@ -38,7 +38,7 @@ TEST(SearchSettings, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of(R"({"searchable":[]})"), "searchable: needs 1 to 8 fields, not 0");
   EXPECT_EQ(error_of(R"({"searchable":[{"name":"title"},{"name":"title"}]})"),
             "searchable[0].name: 'title' stands there twice");
-  EXPECT_EQ(error_of(R"({"synonyms":[{"to":["tv"]}]})"), "synonyms[0].to: needs 2 to 64 words");
+  EXPECT_EQ(error_of(R"({"synonyms":[{"to":["tv"]}]})"), "synonyms[0].to: needs 2 to 64 entries");
   EXPECT_EQ(error_of(R"({"synonyms":[{"from":"tv","to":[1]}]})"), "synonyms[0].to[0]: must be a string");
   EXPECT_EQ(error_of(R"({"stop_words":"online"})"), "stop_words: must be a list of strings");
   EXPECT_EQ(error_of(R"({"out_of_stock":"burn"})"),

@@ -121,6 +121,7 @@ class RandomCorpus {
       while (rng_.chance(0.25)) {
         word_of_query.alternatives.push_back({word(), static_cast<float>(rng_.between(1, 10)) / 10.0F});
       }
+      if (rng_.chance(0.05)) word_of_query.alternatives.push_back({"phrase", 0.9F, phrase()});
       word_of_query.stop_word = rng_.chance(0.15);
       out.words.push_back(std::move(word_of_query));
     }
@@ -131,16 +132,26 @@ class RandomCorpus {
     return out;
   }
 
+  /// One to three terms; between the first and the last there may be any word.
+  std::vector<std::string> phrase() {
+    std::vector<std::string> terms = {word()};
+    if (rng_.chance(0.2)) terms.emplace_back();
+    if (terms.size() > 1 || rng_.chance(0.8)) terms.push_back(word());
+    if (rng_.chance(0.2)) terms.push_back(word());
+    return terms;
+  }
+
   FilterExpression filter(int depth) {
-    switch (rng_.below(depth > 0 ? 7 : 4)) {
+    switch (rng_.below(depth > 0 ? 8 : 5)) {
       case 0:
         return FilterExpression::range("price", static_cast<double>(rng_.between(0, 30)),
                                        static_cast<double>(rng_.between(20, 60)));
       case 1: return FilterExpression::keyword("brand", {"b" + std::to_string(rng_.below(9)), "b0"});
       case 2: return FilterExpression::keyword("category", {"c" + std::to_string(rng_.below(12))});
       case 3: return FilterExpression::exists(rng_.chance(0.5) ? "price" : "category");
-      case 4: return FilterExpression::all_of({filter(depth - 1), filter(depth - 1)});
-      case 5: return FilterExpression::any_of({filter(depth - 1), filter(depth - 1)});
+      case 4: return FilterExpression::phrase(phrase());
+      case 5: return FilterExpression::all_of({filter(depth - 1), filter(depth - 1)});
+      case 6: return FilterExpression::any_of({filter(depth - 1), filter(depth - 1)});
       default: return FilterExpression::none_of({filter(depth - 1)});
     }
   }

@@ -82,7 +82,7 @@ TEST(Ranker, X_16_SharesAddUpToTheScore) {
 
 TEST(Ranker, RefusesUnknownFeaturesByName) {
   EXPECT_EQ(Ranker::create({{"magic", 1.0}}).error().message,
-            "unknown feature 'magic'; expected one of relevance, trust, popularity, discount");
+            "unknown feature 'magic'; expected one of relevance, title, trust, popularity, discount");
   EXPECT_FALSE(Ranker::create({{"relevance", 0.0}}).has_value());
 }
 

@@ -19,9 +19,9 @@ class WordExpansion : public ::testing::Test {
     index::SegmentBuilder builder(schema_);
     text::TokenBuffer buffer;
     std::uint32_t item = 1;
-    for (const char* title :
-         {"Wireless headphones", "Wireless earphones", "Wired headphones", "Smart watch", "Smart watch strap",
-          "iPhone 13 cover", "Samsung WH1000XM4", "Hover board", "लाल कुर्ता", "Silver earrings"}) {
+    for (const char* title : {"Wireless headphones", "Wireless earphones", "Wired headphones", "Smart watch",
+                              "Smart watch strap", "iPhone 13 cover", "Samsung WH1000XM4", "Model M 13",
+                              "Hover board", "लाल कुर्ता", "Silver earrings"}) {
       index::Document document;
       document.item = domain::ItemId(item++);
       document.text = {title};
@@ -39,7 +39,7 @@ class WordExpansion : public ::testing::Test {
 
   /// The terms that stand for the last word of the query, most likely first.
   std::vector<std::string> terms(const std::string& query, Expand which = Expand::strangers) {
-    const auto words = expand_words(*index_, analyzer_.analyze_query(query), which);
+    const auto words = expand_words(*index_, &analyzer_, analyzer_.analyze_query(query), which);
     std::vector<std::string> out;
     if (!words) return out;
     for (const auto& alternative : words->back().alternatives) out.push_back(alternative.term);
@@ -74,18 +74,20 @@ TEST_F(WordExpansion, X_03_MisspeltWordsGainWhatTheyWereMeantToBe) {
 TEST_F(WordExpansion, X_03_NumbersAndModelCodesAreExact) {
   EXPECT_TRUE(terms("14").empty());
   EXPECT_TRUE(terms("wh1000xm5").empty());
+  EXPECT_TRUE(terms("m13").empty());
 }
 
 TEST_F(WordExpansion, X_03_TheLastWordMayBeUnfinished) {
   EXPECT_TRUE(has(terms("wireless ear"), "earphon"));
   EXPECT_TRUE(has(terms("wireless eerph"), "earphon")) << "unfinished and misspelt";
   EXPECT_TRUE(has(terms("samsung wh1000"), "wh1000xm4"));
-  const auto words = expand_words(*index_, analyzer_.analyze_query("ear wireless"), Expand::strangers);
+  const auto words =
+      expand_words(*index_, &analyzer_, analyzer_.analyze_query("ear wireless"), Expand::strangers);
   EXPECT_FALSE(words.has_value()) << "only the last one";
 }
 
 TEST_F(WordExpansion, WhatIsLessLikelyWeighsLess) {
-  const auto words = expand_words(*index_, analyzer_.analyze_query("wirelss"), Expand::strangers);
+  const auto words = expand_words(*index_, &analyzer_, analyzer_.analyze_query("wirelss"), Expand::strangers);
   ASSERT_TRUE(words.has_value());
   const auto& alternatives = words->back().alternatives;
   EXPECT_EQ(alternatives.front().weight, 1.0F);
@@ -94,6 +96,31 @@ TEST_F(WordExpansion, WhatIsLessLikelyWeighsLess) {
     EXPECT_GT(alternatives[i].weight, 0.0F);
     EXPECT_TRUE(i == 1 || alternatives[i].weight <= alternatives[i - 1].weight);
   }
+}
+
+TEST_F(WordExpansion, X_03_AWordMayBeTwoAndTwoMayBeOne) {
+  const auto two =
+      expand_words(*index_, &analyzer_, analyzer_.analyze_query("wirelessearphone"), Expand::strangers);
+  ASSERT_TRUE(two.has_value());
+  ASSERT_EQ(two->size(), 2U);
+  EXPECT_EQ((*two)[0].surface, "wireless");
+  EXPECT_EQ((*two)[1].surface, "earphone");
+  EXPECT_EQ(expand_words(*index_, &analyzer_, analyzer_.analyze_query("iphone13"), Expand::strangers)->size(),
+            2U);
+  EXPECT_FALSE(
+      expand_words(*index_, nullptr, analyzer_.analyze_query("wirelessearphone"), Expand::strangers));
+
+  const auto one =
+      expand_words(*index_, &analyzer_, analyzer_.analyze_query("head phones"), Expand::strangers);
+  ASSERT_TRUE(one.has_value());
+  for (const auto& word : *one) {
+    EXPECT_TRUE(std::any_of(word.alternatives.begin(), word.alternatives.end(),
+                            [](const auto& alternative) { return alternative.term == "headphon"; }));
+  }
+
+  const auto phrase = expand_words(*index_, &analyzer_, analyzer_.analyze_query("smartwatch"), Expand::all);
+  ASSERT_TRUE(phrase.has_value());
+  ASSERT_EQ(phrase->size(), 2U) << "a stranger";
 }
 
 TEST_F(WordExpansion, X_03_AllWordsMayBeMeantOtherwise) {

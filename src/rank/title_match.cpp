@@ -1,0 +1,97 @@
+#include "rank/title_match.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace khoj::rank {
+namespace {
+
+constexpr std::size_t kMaxWords = 8;
+constexpr std::size_t kMaxTitleWords = 64;
+/// A word whose stem it begins with may have so many letters more: "headphon", "headphones".
+constexpr std::size_t kMaxEnding = 3;
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+bool in_word(char c) noexcept {
+  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// `prefix` is lower-case already.
+bool begins_with(std::string_view word, std::string_view prefix) noexcept {
+  return word.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), word.begin(), [](char a, char b) { return a == lower(b); });
+}
+
+class Matcher {
+ public:
+  explicit Matcher(const pipeline::Query& query) noexcept {
+    for (const auto& word : query.words) {
+      if (count_ == kMaxWords) break;
+      if (word.alternatives.empty() || word.surface.empty()) continue;
+      words_[count_++] = {word.surface, word.alternatives.front().term, 0, false};
+    }
+  }
+
+  void see(std::string_view word, std::size_t place) noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      Word& asked = words_[i];
+      if (asked.surface.front() != lower(word.front())) continue;
+      const bool same = word.size() == asked.surface.size() && begins_with(word, asked.surface);
+      if (!same && !(begins_with(word, asked.term) && word.size() <= asked.term.size() + kMaxEnding))
+        continue;
+      asked.places |= std::uint64_t{1} << place;
+      asked.exact = asked.exact || same;
+    }
+  }
+
+  [[nodiscard]] TitleMatch match() const noexcept {
+    if (count_ == 0) return {};
+    TitleMatch match;
+    for (std::size_t i = 0; i < count_; ++i) {
+      match.exact += words_[i].exact ? 1.0 : 0.0;
+      if (i > 0) match.near += nearness(words_[i - 1].places, words_[i].places);
+    }
+    match.exact /= static_cast<double>(count_);
+    if (count_ > 1) match.near /= static_cast<double>(count_ - 1);
+    return match;
+  }
+
+ private:
+  struct Word {
+    std::string_view surface;
+    std::string_view term;
+    std::uint64_t places = 0;  ///< A bit a word of the title.
+    bool exact = false;
+  };
+
+  static double nearness(std::uint64_t first, std::uint64_t second) noexcept {
+    if (((first << 1) & second) != 0) return 1.0;
+    return (((first << 2) | (first << 3) | (first >> 1) | (first >> 2)) & second) != 0 ? 0.5 : 0.0;
+  }
+
+  std::array<Word, kMaxWords> words_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+TitleMatch match_title(const pipeline::Query& query, std::string_view title) noexcept {
+  Matcher matcher(query);
+  std::size_t place = 0;
+  for (std::size_t at = 0; at < title.size() && place < kMaxTitleWords;) {
+    if (!in_word(title[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < title.size() && in_word(title[at])) ++at;
+    matcher.see(title.substr(begin, at - begin), place++);
+  }
+  return matcher.match();
+}
+
+}  // namespace khoj::rank
