@@ -104,6 +104,12 @@ class Engine {
   base::Task<base::Result<SavedSynonym>> put_synonym(std::string id, Synonym synonym);
   base::Task<base::Status> remove_synonym(std::string id);
 
+  /// The synonyms that are saved one by one. A change holds from the next search on.
+  /// Errors: invalid_argument (field as context), resource_exhausted (too many), not_found, unavailable.
+  [[nodiscard]] std::shared_ptr<const SynonymTable> synonyms() const;
+  base::Task<base::Result<SavedSynonym>> put_synonym(std::string id, Synonym synonym);
+  base::Task<base::Status> remove_synonym(std::string id);
+
   /// The newest `limit` versions of the search settings, newest first. Errors: unavailable.
   base::Task<base::Result<std::vector<store::SettingsVersion>>> settings_versions(std::uint32_t limit);
   /// Makes an earlier version of the settings the newest one: put_settings() of what it held. Where it asks for the

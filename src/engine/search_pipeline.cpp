@@ -31,6 +31,7 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
     const auto hidden = index::FilterExpression::of_items(context.curation.hidden);
     understood.held = query::both(std::move(understood.held), index::FilterExpression::none_of({hidden}));
   }
+  understood.held = query::both(std::move(understood.held), context.query.restriction);
   context.filter = query::both(understood.asked, understood.held);
   context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;

@@ -8,7 +8,7 @@ namespace {
 
 using Segments = std::span<const std::shared_ptr<const Segment>>;
 
-std::uint64_t frequency_of(std::string_view term, Segments segments) {
+std::uint64_t frequency_of(const std::string& term, Segments segments) {
   std::uint64_t df = 0;
   for (const auto& segment : segments) {
     const SegmentReader& reader = segment->reader();
@@ -17,11 +17,10 @@ std::uint64_t frequency_of(std::string_view term, Segments segments) {
   return df;
 }
 
-/// Of a phrase that of its rarest term, which is not less than its own.
-std::uint64_t frequency_of(const text::TermAlternative& alternative, Segments segments) {
-  if (alternative.phrase.empty()) return frequency_of(alternative.term, segments);
+/// That of its rarest term, which is not less than its own.
+std::uint64_t frequency_of(std::span<const std::string> phrase, Segments segments) {
   std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-  for (const std::string& term : alternative.phrase) {
+  for (const std::string& term : phrase) {
     if (!term.empty()) least = std::min(least, frequency_of(term, segments));
   }
   return least;
@@ -44,17 +43,17 @@ QueryPlan QueryPlan::make(const SearchQuery& query,
     word.required = only_stop_words || !query.words[i].stop_word;
     for (const text::TermAlternative& alternative : query.words[i].alternatives) {
       if (!(alternative.weight > 0.0F)) continue;
-      PlannedAlternative planned{alternative.term, alternative.weight, alternative.phrase, {}};
+      PlannedAlternative planned{alternative.term, alternative.weight, {}, alternative.phrase};
       std::uint64_t df = 0;
-      if (!planned.phrase.empty()) {
-        df = frequency_of(alternative, segments);
-      } else {
+      if (alternative.phrase.empty()) {
         planned.ordinals.reserve(segments.size());
         for (const auto& segment : segments) {
           const SegmentReader& reader = segment->reader();
           planned.ordinals.push_back(reader.terms().find(alternative.term));
           if (planned.ordinals.back()) df += reader.doc_frequency(*planned.ordinals.back());
         }
+      } else {
+        df = frequency_of(alternative.phrase, segments);
       }
       word.df = std::max(word.df, df);
       word.alternatives.push_back(std::move(planned));

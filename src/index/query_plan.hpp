@@ -26,9 +26,9 @@ inline constexpr std::size_t kMaxWords = 32;
 struct PlannedAlternative {
   std::string_view term;
   float scale = 0.0F;  ///< idf · weight / 255: times the impact it is the share of the score.
-  std::span<const std::string> phrase;  ///< Not empty: a document must hold these, one after the other.
   /// Segment by segment where the term stands in its dictionary; nothing where it does not.
   std::vector<std::optional<std::uint32_t>> ordinals;
+  std::span<const std::string> phrase;  ///< Not empty: a document must hold these, one after the other.
 };
 
 struct PlannedWord {

@@ -99,12 +99,16 @@ std::uint32_t TermDictionary::lower_bound(std::string_view term) const {
 }
 
 std::pair<std::uint32_t, std::uint32_t> TermDictionary::range_of(std::string_view prefix) const {
+  const std::uint32_t first = lower_bound(prefix);
+  if (prefix.empty() || first == count_) return {first, count_};
+  // Most prefixes that are asked for begin nothing.
+  std::string behind;
+  read(first, behind);
+  if (!behind.starts_with(prefix)) return {first, first};
   // Behind all terms with the prefix stands the prefix with its last byte raised; no term has a byte 0xFF.
-  std::string behind(prefix);
-  while (!behind.empty() && behind.back() == '\xFF') behind.pop_back();
-  if (behind.empty()) return {lower_bound(prefix), count_};
+  behind.assign(prefix);
   behind.back() = static_cast<char>(static_cast<unsigned char>(behind.back()) + 1U);
-  return {lower_bound(prefix), lower_bound(behind)};
+  return {first, lower_bound(behind)};
 }
 
 void TermDictionary::read(std::uint32_t ordinal, std::string& term) const {

@@ -12,7 +12,8 @@ bool is_about(const FilterExpression& filter, const Field& field) {
   using enum FilterExpression::Kind;
   switch (filter.kind) {
     case everything:
-    case items: return false;
+    case items:
+    case phrase: return false;
     case all_of:
     case any_of:
     case none_of:

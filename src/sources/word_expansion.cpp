@@ -182,7 +182,7 @@ class WordExpander {
   void add_completions(const QueryWord& word, Expansions& expansions) const {
     if (word.surface.size() < kMinPrefixBytes) return;
     auto completions = index_.terms_beginning_with(word.surface, kMaxExpansions);
-    if (completions.empty() && word.surface.size() >= kMinMisspeltPrefix) {
+    if (completions.empty() && !expansions.close() && word.surface.size() >= kMinMisspeltPrefix) {
       completions = index_.terms_beginning_like(word.surface, kMaxExpansions);
     }
     expansions.add(completions, word.surface, kUnfinished);
