@@ -98,11 +98,6 @@ class Engine {
   base::Task<base::Result<SavedRule>> put_curation(std::string name, CurationRule rule);
   /// Errors: not_found, unavailable.
   base::Task<base::Status> remove_curation(std::string name);
-  /// The synonyms that are saved one by one. A change holds from the next search on.
-  /// Errors: invalid_argument (field as context), resource_exhausted (too many), not_found, unavailable.
-  [[nodiscard]] std::shared_ptr<const SynonymTable> synonyms() const;
-  base::Task<base::Result<SavedSynonym>> put_synonym(std::string id, Synonym synonym);
-  base::Task<base::Status> remove_synonym(std::string id);
 
   /// The synonyms that are saved one by one. A change holds from the next search on.
   /// Errors: invalid_argument (field as context), resource_exhausted (too many), not_found, unavailable.
