@@ -1,5 +1,5 @@
 // A small shop for the browser tests: enough kurtas for a second page, and one of everything that a card must show
-// (no price, no rating, out of stock, cash on delivery, a picture, Devanagari, a long title).
+// (no price, no rating, out of stock, cash on delivery, a picture, Devanagari, a long title, variants, markup).
 
 /** Where pictures come from: no such host exists, the tests answer for it. */
 export const kPictureHost = 'http://pictures.test';
@@ -46,6 +46,10 @@ const kOthers = [
     price: 27490, original_price: 35000, rating: 3.9, rating_count: 511, stock: 0 },
   { id: 'EAR1', title: 'Dhun Buds wireless earphones with 40 hours of playtime', brand: 'Dhun',
     categories: ['Electronics > Headphones'], price: 999, original_price: 2990, rating: 4.1, rating_count: 8123, cod_available: true },
+  ...['S', 'M', 'L', 'XL'].map((size, at) => ({ id: `TEE${at}`, title: `Dhaaga plain round neck tshirt, size ${size}`, brand: 'Dhaaga',
+    categories: ['Fashion > T-Shirts'], price: 399 + at, rating: 4, rating_count: 40, variant_group: 'tee', attributes: { color: 'black', size } })),
+  { id: 'MARKUP1', title: 'Lantern <img src=x onerror="document.title=1"> & <mark>lamp</mark>', brand: '<b>Deepak</b>',
+    categories: ['Home > Lamps'], price: 250 },
   { id: 'HINDI1', title: 'सूती कुर्ता महिलाओं के लिए, नीला', brand: 'Meera', categories: ['Fashion > Kurtas'], price: 649,
     original_price: 1299, rating: 4.4, rating_count: 96, cod_available: true },
   { id: 'BOOK1', title: 'A short history of Indian textiles', brand: 'Granth', categories: ['Books'], price: 350 },

@@ -8,14 +8,17 @@ import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
-import { kChecks } from './checks.mjs';
+import { kFacetChecks } from './facet_checks.mjs';
+import { kPageChecks } from './page_checks.mjs';
 import { kPictureHost, kProducts } from './products.mjs';
 import { importProducts, startServer } from './server.mjs';
+import { kSuggestionChecks } from './suggestion_checks.mjs';
 
 const kRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const kSizes = [{ width: 390, height: 844 }, { width: 1440, height: 900 }];
+const kChecks = { ...kPageChecks, ...kSuggestionChecks, ...kFacetChecks };
 /** The checks that run in dark colours, too: for their pictures. */
-const kInTheDark = /start page|typing shows|explain shows/;
+const kInTheDark = /start page|typing shows|explain shows|facets filter|taken by a press|are a sheet/;
 const kCheckTimeoutMs = 15_000;
 /** The picture of the one product that has one: a watch on white. */
 const kPicture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const kStartTimeoutMs = 30_000;
+/** Longer than the while after which a server builds its suggestions anew. */
+const kImportTimeoutMs = 45_000;
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -24,7 +26,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export async function startServer(binary) {
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'khoj-browser-'));
-  const args = ['serve', '--data-dir', dataDir, '--host', '127.0.0.1', '--port', String(port)];
+  const args = ['serve', '--data-dir', dataDir, '--host', '127.0.0.1', '--port', String(port),
+    '--set', 'suggest.rebuild_interval_ms=100'];
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-4_000)));
@@ -48,15 +51,25 @@ export async function startServer(binary) {
   throw new Error(`${binary} did not come up. The end of its log:\n${log}`);
 }
 
-/** Imports products and waits until a search finds them. */
+/** Imports products and waits until a search finds them and suggestions have been built from them. */
 export async function importProducts(url, products) {
   const headers = { 'Content-Type': 'application/json' };
   const answer = await fetch(`${url}/api/v1/products`, { method: 'POST', headers, body: JSON.stringify(products) });
   if (!answer.ok) throw new Error(`POST /api/v1/products answered ${answer.status}: ${await answer.text()}`);
-  const body = JSON.stringify({ query: products.at(-1).title, max: 1 });
-  for (let attempt = 0; attempt < 100; ++attempt, await pause(100)) {
-    const found = await fetch(`${url}/api/v1/search`, { method: 'POST', headers, body });
-    if (found.ok && (await found.json()).results[0]?.product_id === products.at(-1).id) return;
+  const ask = async (path, body) => {
+    const reply = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return reply.ok ? reply.json() : {};
+  };
+  const last = products.at(-1);
+  await until('the imported products can be found', async () =>
+    (await ask('/api/v1/search', { query: last.title, max: 1 })).results?.[0]?.product_id === last.id);
+  await until('the imported products are suggested from', async () =>
+    (await ask('/api/v1/autosuggest', { query: last.title.slice(0, 5) })).suggestions?.length > 0);
+}
+
+async function until(what, holds) {
+  for (const deadline = Date.now() + kImportTimeoutMs; Date.now() < deadline; await pause(100)) {
+    if (await holds()) return;
   }
-  throw new Error('the imported products cannot be found after ten seconds');
+  throw new Error(`not so after ${kImportTimeoutMs / 1000} seconds: ${what}`);
 }

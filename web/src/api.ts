@@ -1,5 +1,5 @@
-// The one call that the page makes: POST /api/v1/search. Failures become a SearchFailure that says what a shopper can
-// do about them.
+// The calls that the page makes: searching, browsing, suggestions and values of a facet. Failures become a SearchFailure
+// that says what a shopper can do about them.
 
 export interface Share {
   step: string;
@@ -23,6 +23,10 @@ export interface Product {
   in_stock: boolean;
   cod_available: boolean;
   ranking_score: number;
+  /** The variants that this product stands for, itself included. */
+  group?: { key: string; size: number } | null;
+  /** By field: HTML, escaped but for <mark>. */
+  highlights?: Record<string, string> | null;
   explanation?: { shares: Share[] } | null;
 }
 
@@ -33,23 +37,76 @@ export interface Chip {
   active: boolean;
 }
 
+export interface FacetValue {
+  value: string;
+  /** As products spell it; flags have none. */
+  label?: string;
+  count: number;
+}
+
+export interface HistogramBucket {
+  /** Inclusive. */
+  from: number;
+  /** Exclusive. */
+  to: number;
+  count: number;
+}
+
+export interface Facet {
+  field: string;
+  values: FacetValue[];
+  /** How many values there are, over the limit too. */
+  distinct: number;
+  stats?: { min: number; max: number; mean: number; count: number };
+  histogram?: HistogramBucket[];
+}
+
 export interface SearchResponse {
   results: Product[];
   chips: Chip[];
+  facets?: Facet[];
   normalized_query: string;
   total_results: number;
   words: number;
   words_required: number;
+  /** The server's time was up before it had looked at everything. */
+  partial?: boolean;
   processing_time_ms: number;
 }
 
-export interface SearchRequest {
-  query: string;
+export interface FacetRequest {
+  field: string;
+  limit?: number;
+  histogram?: { interval: number };
+}
+
+/** What both a search's filters and those of a facet's values are written in. */
+export interface Filters {
   chips: string[];
+  filter: string;
+}
+
+export interface SearchRequest extends Filters {
+  /** Absent: everything that passes the filters is shown. */
+  query?: string;
+  facets?: FacetRequest[];
+  sort?: string[];
+  group_by?: string;
+  highlight?: string[];
   offset: number;
   max: number;
   explain: boolean;
 }
+
+export interface FacetSearchRequest extends Filters {
+  field: string;
+  prefix: string;
+  query: string;
+  max: number;
+}
+
+export type SuggestionKind = 'queries' | 'categories' | 'brands' | 'products';
+export type SuggestionGroups = Record<SuggestionKind, { text: string; score: number }[]>;
 
 export type FailureKind = 'offline' | 'rejected' | 'busy' | 'broken';
 
@@ -72,11 +129,11 @@ function messageOf(body: unknown): string {
 }
 
 /** Throws SearchFailure, or the browser's AbortError when `signal` fires. */
-export async function search(request: SearchRequest, signal: AbortSignal): Promise<SearchResponse> {
+async function post<T extends object>(path: string, request: object, member: keyof T, signal: AbortSignal): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch('/api/v1/search', {
+    response = await fetch(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(request),
@@ -90,10 +147,24 @@ export async function search(request: SearchRequest, signal: AbortSignal): Promi
     if (signal.aborted) throw error;
     throw new SearchFailure('offline', '');
   }
-  if (response.ok && typeof body === 'object' && body !== null && 'results' in body) {
-    return body as SearchResponse;
-  }
+  if (response.ok && typeof body === 'object' && body !== null && member in body) return body as T;
   if (response.status === 503 || response.status === 429) throw new SearchFailure('busy', messageOf(body));
   if (response.status >= 400 && response.status < 500) throw new SearchFailure('rejected', messageOf(body));
   throw new SearchFailure('broken', messageOf(body));
+}
+
+export function search(request: SearchRequest, signal: AbortSignal): Promise<SearchResponse> {
+  const path = request.query === undefined ? '/api/v1/browse' : '/api/v1/search';
+  return post<SearchResponse>(path, request, 'results', signal);
+}
+
+/** What `text` may become, by kind. */
+export async function suggest(text: string, max: number, signal: AbortSignal): Promise<SuggestionGroups> {
+  const request = { query: text, max, groups: true };
+  return (await post<{ groups: SuggestionGroups }>('/api/v1/autosuggest', request, 'groups', signal)).groups;
+}
+
+/** Values of a field of which a word begins with `prefix`. */
+export async function searchFacet(request: FacetSearchRequest, signal: AbortSignal): Promise<FacetValue[]> {
+  return (await post<{ values: FacetValue[] }>('/api/v1/facets/search', request, 'values', signal)).values;
 }

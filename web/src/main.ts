@@ -1,7 +1,10 @@
 // Entry: styles and the page.
 import './styles/base.css';
 import './styles/header.css';
+import './styles/suggestions.css';
 import './styles/toolbar.css';
+import './styles/facets.css';
+import './styles/sheet.css';
 import './styles/card.css';
 import './styles/explanation.css';
 import './styles/panels.css';

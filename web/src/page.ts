@@ -1,30 +1,41 @@
-// Puts the page together: header with the search box, filters and summary, results or a panel in their place, footer.
+// Puts the page together: header with the search box, filters, summary, results or a panel in their place, footer.
 // Draws what the SearchSession says and hands it what the shopper does.
 import { ChipBar } from './components/chip-bar';
+import { FacetPanel } from './components/facet-panel';
+import { FilterSheet } from './components/filter-sheet';
 import { wordmark } from './components/logo';
 import { failurePanel, nothingFoundPanel, startPanel } from './components/panels';
 import { Results } from './components/results';
 import { SearchBox } from './components/search-box';
+import { Shelves } from './components/shelves';
+import { SortMenu } from './components/sort-menu';
 import { h } from './dom';
+import { withPrice } from './filters';
 import { formatCount, formatMilliseconds } from './format';
-import { readLocation, toLocation } from './location-state';
+import { kNothing, type Query, readLocation, toLocation } from './location-state';
 import { type Change, SearchSession } from './search-session';
+
+function productCount(total: number): string {
+  return `${formatCount(total)} ${total === 1 ? 'product' : 'products'}`;
+}
 
 export class Page {
   readonly element: HTMLElement;
   private readonly session = new SearchSession(readLocation(location.search), (change) => this.draw(change));
   private readonly box = new SearchBox({
     onType: (text) => this.session.type(text),
-    onSubmit: () => {
-      this.session.ask({ ...this.session.query, text: this.box.text });
-      this.remember(true);
-    },
+    onSubmit: () => this.change({ text: this.box.text, browse: false }),
     onLeave: () => this.results.focusFirst(),
   });
-  private readonly chips = new ChipBar((value) => {
-    this.session.toggleChip(value);
-    this.remember(true);
+  private readonly chips = new ChipBar((value) => this.toggle(value), () => this.change({ chips: [] }));
+  private readonly facets = new FacetPanel({
+    onToggle: (value) => this.toggle(value),
+    onPrice: (range) => this.change({ chips: withPrice(this.session.query.chips, range) }),
+    find: (field, prefix, signal) => this.session.findValues(field, prefix, signal),
   });
+  private readonly filters = new FilterSheet(this.facets.element, () => this.change({ chips: [] }));
+  private readonly sort = new SortMenu((sort) => this.change({ sort }));
+  private readonly shelves = new Shelves((chips) => this.change({ ...kNothing, browse: true, chips }));
   private readonly results = new Results(() => this.box.focus());
   private readonly explain = h('button', { type: 'button', class: 'switch', role: 'switch', 'aria-checked': 'false' },
     h('span', { class: 'switch__track', 'aria-hidden': 'true' }), 'Explain');
@@ -41,7 +52,7 @@ export class Page {
   constructor() {
     const home = h('a', { class: 'brand', href: '/', 'aria-label': 'Khoj, start page' }, wordmark());
     this.toolbar = h('div', { class: 'toolbar' }, this.chips.element,
-      h('div', { class: 'summary' }, this.summary, this.explain));
+      h('div', { class: 'tools' }, this.summary, this.filters.button, this.sort.element, this.explain));
     this.element = h(
       'div',
       { class: 'page' },
@@ -50,7 +61,9 @@ export class Page {
           h('h1', { class: 'slogan' }, 'Ask for it ', h('em', {}, 'your way')),
           h('p', { class: 'slogan__more' }, 'By name, brand, size or budget, in English or हिन्दी.'),
           this.box.element)),
-      h('main', { class: 'main' }, this.toolbar, this.note, this.stage, this.moreArea, this.announcer),
+      h('main', { class: 'main' }, this.filters.column,
+        h('div', { class: 'content' }, this.toolbar, this.note, this.stage, this.moreArea, this.announcer)),
+      this.filters.sheet,
       h('footer', { class: 'footer' },
         h('span', {}, 'Khoj'),
         h('nav', { 'aria-label': 'For developers' },
@@ -60,12 +73,10 @@ export class Page {
     home.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      this.pick('');
+      this.change({ ...kNothing, explain: this.session.query.explain });
+      this.box.focus();
     });
-    this.explain.addEventListener('click', () => {
-      this.session.ask({ ...this.session.query, explain: !this.session.query.explain });
-      this.remember(true);
-    });
+    this.explain.addEventListener('click', () => this.change({ explain: !this.session.query.explain }));
     this.more.addEventListener('click', () => void this.session.loadMore());
     addEventListener('popstate', () => this.session.ask(readLocation(location.search)));
     addEventListener('online', () => {
@@ -79,14 +90,24 @@ export class Page {
     if (this.session.phase === 'start') this.box.focus();
   }
 
-  private pick(text: string): void {
-    this.session.ask({ ...this.session.query, text, chips: [] });
+  /** A deliberate step: asks at once, and the back button undoes it. */
+  private change(parts: Partial<Query>): void {
+    this.session.ask({ ...this.session.query, ...parts });
     this.remember(true);
+  }
+
+  private toggle(value: string): void {
+    this.session.toggleChip(value);
+    this.remember(true);
+  }
+
+  private pick(text: string): void {
+    this.change({ ...kNothing, text, explain: this.session.query.explain });
     this.box.focus();
   }
 
   private shortcut(event: KeyboardEvent): void {
-    const inField = event.target instanceof HTMLInputElement;
+    const inField = event.target instanceof Element && event.target.closest('input, select, dialog') !== null;
     if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== '/' && event.key !== 'Escape') return;
     event.preventDefault();
@@ -107,8 +128,10 @@ export class Page {
     this.box.show(query.text);
     this.box.setBusy(phase === 'loading');
     this.explain.setAttribute('aria-checked', String(query.explain));
+    this.sort.show(query.sort);
     this.element.classList.toggle('page--start', phase === 'start');
     this.toolbar.hidden = phase === 'start' || (phase === 'failed' && !session.response);
+    this.filters.column.hidden = this.toolbar.hidden;
     document.title = query.text.trim() ? `${query.text.trim()} · Khoj` : 'Khoj · खोज';
     if (change === 'page') {
       this.results.append(session.products.slice(this.shownCount));
@@ -121,25 +144,33 @@ export class Page {
       this.summary.textContent = 'Searching…';
       this.note.hidden = true;
     }
-    if (phase === 'loading' && session.chips.length === 0) this.chips.showSkeletons();
-    else if (phase !== 'start') this.chips.show(session.chips, query.chips);
+    this.drawFilters();
     this.stage.classList.toggle('stage--stale', phase === 'loading' && session.response !== null);
     this.shownCount = session.products.length;
     this.drawMore();
+  }
+
+  private drawFilters(): void {
+    const { session } = this;
+    const { query, phase, response } = session;
+    if (phase === 'loading' && session.chips.length === 0) this.chips.showSkeletons();
+    else if (phase !== 'start') this.chips.show(session.chips, query.chips);
+    if (phase === 'loading' && !response) this.facets.showSkeletons();
+    else if (response) this.facets.show(session.facets, query.chips, session.chips);
+    const total = response?.total_results ?? 0;
+    this.filters.show(query.chips.length, total === 0 ? 'Show results' : `Show ${productCount(total)}`);
   }
 
   private drawStage(): void {
     const { session } = this;
     const { query, response } = session;
     const again = () => session.ask(session.query);
-    const dropFilters = query.chips.length > 0 ? () => {
-      session.ask({ ...session.query, chips: [] });
-      this.remember(true);
-    } : null;
+    const dropFilters = query.chips.length > 0 ? () => this.change({ chips: [] }) : null;
     this.note.hidden = true;
     this.summary.replaceChildren();
     if (session.phase === 'start') {
-      this.stage.replaceChildren(startPanel((text) => this.pick(text)));
+      this.stage.replaceChildren(startPanel((text) => this.pick(text)), this.shelves.element);
+      void this.shelves.load();
       this.announcer.textContent = '';
     } else if (session.phase === 'failed' && session.failure) {
       const panel = failurePanel(session.failure, again, dropFilters);
@@ -148,7 +179,8 @@ export class Page {
     } else if (response) {
       this.drawSummary();
       if (session.products.length === 0) {
-        this.stage.replaceChildren(nothingFoundPanel(query.text.trim(), dropFilters));
+        this.stage.replaceChildren(nothingFoundPanel(query.text.trim(), dropFilters,
+          () => this.change({ ...kNothing, browse: true })));
       } else {
         this.results.show(session.products, query.explain);
         this.stage.replaceChildren(this.results.element);
@@ -160,15 +192,18 @@ export class Page {
     const { response, query } = this.session;
     if (!response) return;
     const total = response.total_results;
-    const products = `${formatCount(total)} ${total === 1 ? 'product' : 'products'}`;
+    const products = productCount(total);
     this.summary.replaceChildren(h('b', {}, products), ` in ${formatMilliseconds(response.processing_time_ms)}`);
     const fewer = total > 0 && response.words_required < response.words;
-    if (fewer) {
+    this.note.hidden = !fewer && !response.partial;
+    if (response.partial) {
+      this.note.textContent = 'These are the best of what could be looked at in time; there may be more.';
+    } else if (fewer) {
       this.note.textContent = `Showing results with fewer words, too: at least ${response.words_required} of your ` +
         `${response.words}. Those with more of them come first.`;
-      this.note.hidden = false;
     }
-    this.announcer.textContent = `${products} for ${query.text.trim()}${fewer ? ', with fewer words' : ''}`;
+    const about = query.text.trim() ? ` for ${query.text.trim()}` : '';
+    this.announcer.textContent = `${products}${about}${fewer ? ', with fewer words' : ''}`;
   }
 
   private drawMore(): void {

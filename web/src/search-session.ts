@@ -1,11 +1,24 @@
 // The page's state and how it changes: what is asked, what came back, what is under way. Typing waits a moment before
 // it asks; a newer request aborts the older one, so answers never arrive out of order. Views listen and redraw.
-import { type Chip, type Product, type SearchResponse, SearchFailure, search } from './api';
-import type { Query } from './location-state';
+import {
+  type Chip, type Facet, type FacetRequest, type FacetValue, type Product, type SearchResponse, SearchFailure, search, searchFacet,
+} from './api';
+import { chipOf, kPriceStep, toFilters, toggled } from './filters';
+import { asks, kSorts, type Query } from './location-state';
 
 const kTypingPauseMs = 140;
 const kPageSize = 24;
 const kLargestOffset = 10_000;
+const kFoundValues = 20;
+const kFacets: FacetRequest[] = [
+  { field: 'category', limit: 40 },
+  { field: 'brand', limit: 60 },
+  { field: 'color', limit: 40 },
+  { field: 'price', histogram: { interval: kPriceStep } },
+  { field: 'rating', histogram: { interval: 1 } },
+  { field: 'in_stock' },
+  { field: 'cod' },
+];
 
 export type Phase = 'start' | 'loading' | 'ready' | 'failed';
 export type Change = 'query' | 'results' | 'page';
@@ -19,6 +32,8 @@ export class SearchSession {
   products: Product[] = [];
   loadingMore = false;
 
+  /** The chips of the request that `response` answers. */
+  private answered: string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: AbortController | null = null;
 
@@ -34,17 +49,21 @@ export class SearchSession {
       this.products.length <= kLargestOffset;
   }
 
-  /** The response's chips; one that was asked for but is not among them is added, so that it can be taken off. */
+  get facets(): Facet[] {
+    return this.response?.facets ?? [];
+  }
+
+  /** What is filtered by, then what the response proposes. Of these, only what was read out of the words is active. */
   get chips(): Chip[] {
     const offered = this.response?.chips ?? [];
-    const known = new Set(offered.map((chip) => chip.value));
-    const missing = this.query.chips.filter((value) => !known.has(value));
-    return [...missing.map((value) => ({ type: '', label: value.replaceAll('_', ' '), value, active: true })), ...offered];
+    const chosen = this.query.chips.map((value) => chipOf(value, offered, this.facets));
+    const others = offered.filter((chip) => !this.query.chips.includes(chip.value));
+    return [...chosen, ...others.map((chip) => ({ ...chip, active: chip.active && !this.answered.includes(chip.value) }))];
   }
 
   type(text: string): void {
-    const chips = text.trim() ? this.query.chips : [];
-    this.query = { ...this.query, text, chips };
+    const stays = text.trim() !== '';
+    this.query = { ...this.query, text, browse: false, chips: stays ? this.query.chips : [], sort: stays ? this.query.sort : '' };
     this.begin(kTypingPauseMs);
   }
 
@@ -55,10 +74,13 @@ export class SearchSession {
   }
 
   toggleChip(value: string): void {
-    const chips = this.query.chips.includes(value)
-      ? this.query.chips.filter((chip) => chip !== value)
-      : [...this.query.chips.filter((chip) => !replaces(value, chip)), value];
-    this.ask({ ...this.query, chips });
+    this.ask({ ...this.query, chips: toggled(this.query.chips, value) });
+  }
+
+  /** Values of `field` that begin like `prefix`, among what is asked for. */
+  findValues(field: string, prefix: string, signal: AbortSignal): Promise<FacetValue[]> {
+    const { text, chips } = this.query;
+    return searchFacet({ field, prefix, query: text.trim(), ...toFilters(chips), max: kFoundValues }, signal);
   }
 
   async loadMore(): Promise<void> {
@@ -82,7 +104,7 @@ export class SearchSession {
     clearTimeout(this.timer);
     this.running?.abort();
     this.loadingMore = false;
-    if (!this.query.text.trim()) {
+    if (!asks(this.query)) {
       this.phase = 'start';
       this.response = null;
       this.products = [];
@@ -96,8 +118,10 @@ export class SearchSession {
 
   private async loadFirstPage(): Promise<void> {
     try {
+      const { chips } = this.query;
       const response = await this.request(0);
       this.response = response;
+      this.answered = chips;
       this.products = response.results;
       this.phase = 'ready';
       this.onChange('results');
@@ -109,8 +133,18 @@ export class SearchSession {
   private request(offset: number): Promise<SearchResponse> {
     this.running?.abort();
     this.running = new AbortController();
-    const { text, chips, explain } = this.query;
-    return search({ query: text.trim(), chips, explain, offset, max: kPageSize }, this.running.signal);
+    const { text, chips, sort, explain } = this.query;
+    return search({
+      ...(text.trim() && { query: text.trim() }),
+      ...toFilters(chips),
+      ...(offset === 0 && { facets: kFacets }),
+      sort: kSorts.find(({ value }) => value === sort)?.keys ?? [],
+      group_by: 'variant_group',
+      highlight: ['title', 'brand'],
+      offset,
+      max: kPageSize,
+      explain,
+    }, this.running.signal);
   }
 
   private fail(error: unknown): void {
@@ -119,10 +153,4 @@ export class SearchSession {
     this.phase = 'failed';
     this.onChange('results');
   }
-}
-
-/** Price chips exclude each other: taking one takes the other off. */
-function replaces(chosen: string, other: string): boolean {
-  const price = /^(under|above|between)_/;
-  return price.test(chosen) && price.test(other);
 }

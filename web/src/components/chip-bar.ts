@@ -1,14 +1,16 @@
-// The filters that one tap adds or takes off. A chip that is on because of the query's own words ("under 1000") is
-// shown as on and goes away with the words.
+// What is filtered by, each taken off by a tap, and filters that one tap adds. A chip that is on because of the query's
+// own words ("under 1000") is shown as on and goes away with the words.
 import type { Chip } from '../api';
 import { h, icon } from '../dom';
-
-const kCheckPath = 'M5 12.5L10 17.5L19 7';
+import { kCheckPath, kCrossPath } from './icons';
 
 export class ChipBar {
   readonly element = h('ul', { class: 'chip-bar', 'aria-label': 'Filters' });
 
-  constructor(private readonly onToggle: (value: string) => void) {
+  constructor(
+    private readonly onToggle: (value: string) => void,
+    private readonly onClear: () => void,
+  ) {
     this.element.addEventListener('keydown', (event) => {
       const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
       const buttons = [...this.element.querySelectorAll<HTMLButtonElement>('button')];
@@ -36,8 +38,11 @@ export class ChipBar {
       : undefined;
     const active = chips.filter((chip) => chip.active || chosen.includes(chip.value));
     const others = chips.filter((chip) => !active.includes(chip));
+    const clear = h('button', { type: 'button', class: 'chip chip--clear' }, 'Clear all');
+    clear.addEventListener('click', this.onClear);
     this.element.replaceChildren(
       ...active.map((chip) => h('li', {}, this.button(chip, true, chosen.includes(chip.value)))),
+      ...(chosen.length > 0 ? [h('li', {}, clear)] : []),
       ...others.map((chip) => h('li', {}, this.button(chip, false, false))),
     );
     this.element.hidden = chips.length === 0;
@@ -55,11 +60,12 @@ export class ChipBar {
         class: `chip${active ? ' chip--active' : ''}`,
         'aria-pressed': active ? 'true' : 'false',
         'aria-disabled': fromWords ? 'true' : null,
-        title: fromWords ? 'Read out of your words' : null,
+        title: fromWords ? 'Read out of your words' : chosen ? 'Take this filter off' : null,
         'data-value': chip.value,
       },
-      active && icon(kCheckPath, 'icon chip__check'),
+      fromWords && icon(kCheckPath, 'icon chip__check'),
       chip.label || chip.value,
+      chosen && icon(kCrossPath, 'icon chip__cross'),
     );
     if (!fromWords) button.addEventListener('click', () => this.onToggle(chip.value));
     return button;

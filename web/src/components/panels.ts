@@ -1,6 +1,7 @@
 // What stands in place of results: the start, nothing found, and what went wrong, each with a way on.
 import type { SearchFailure } from '../api';
 import { h, icon } from '../dom';
+import { kBoxPath } from './icons';
 import { kindPath } from './kinds';
 
 interface Example {
@@ -16,7 +17,6 @@ const kExamples: readonly Example[] = [
   { text: 'कुर्ता', note: 'in हिन्दी', drawing: 'M4 6h16M14 6v13M14 11c-6-3-9 1-7 4s6 1 6-2' },
 ];
 
-const kBoxPath = 'M4 8.5L12 4l8 4.5v8L12 21l-8-4.5zM4 8.5l8 4.5l8-4.5M12 13v8';
 const kPlugPath = 'M9 3v5M15 3v5M6.5 8h11v3a5.5 5.5 0 0 1-11 0zM12 16.5V21';
 
 function exampleButton(example: Example, onPick: (text: string) => void): HTMLButtonElement {
@@ -61,12 +61,15 @@ function panel(path: string, title: string, text: string, actions: Action[]): HT
   );
 }
 
-export function nothingFoundPanel(text: string, dropFilters: (() => void) | null): HTMLElement {
-  return dropFilters
-    ? panel(kBoxPath, `Nothing for “${text}” with these filters`, 'Without the filters there may be something.', [
-        { label: 'Drop the filters', run: dropFilters },
-      ])
-    : panel(kBoxPath, `Nothing found for “${text}”`, 'Check the spelling, or try fewer or more general words.', []);
+export function nothingFoundPanel(text: string, dropFilters: (() => void) | null, browse: () => void): HTMLElement {
+  const everything: Action = { label: 'See everything', run: browse };
+  if (dropFilters) {
+    return panel(kBoxPath, text ? `Nothing for “${text}” with these filters` : 'Nothing with these filters',
+      'Take one of them off, or all.', [{ label: 'Drop the filters', run: dropFilters }]);
+  }
+  return text
+    ? panel(kBoxPath, `Nothing found for “${text}”`, 'Check the spelling, or try fewer or more general words.', [everything])
+    : panel(kBoxPath, 'The shop is empty', 'Products appear here as soon as there are some.', []);
 }
 
 export function failurePanel(failure: SearchFailure, retry: () => void, dropFilters: (() => void) | null): HTMLElement {

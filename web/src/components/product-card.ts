@@ -1,6 +1,7 @@
 // One product of the results: picture, words, price, what people think of it, and on request why it is here.
 import type { Product } from '../api';
 import { h } from '../dom';
+import { marked } from '../highlight';
 import { formatPrice, webAddress } from '../format';
 import { explanationPanel } from './explanation';
 import { placeholder } from './placeholder';
@@ -34,12 +35,28 @@ function priceLine(product: Product): HTMLElement {
   );
 }
 
+/** A field with what was found in it marked. */
+function highlighted(product: Product, field: 'title' | 'brand'): (Node | string)[] {
+  const html = product.highlights?.[field];
+  return html === undefined ? [product[field]] : marked(html);
+}
+
+function badges(product: Product): HTMLElement | null {
+  const others = (product.group?.size ?? 1) - 1;
+  const cod = product.cod_available && product.in_stock;
+  if (others < 1 && !cod) return null;
+  return h('p', { class: 'card__badges' },
+    cod && h('span', { class: 'card__badge' }, 'Cash on delivery'),
+    others > 0 && h('span', { class: 'card__variants' }, `+${others} ${others === 1 ? 'variant' : 'variants'}`));
+}
+
 export function productCard(product: Product): HTMLLIElement {
   const address = webAddress(product.link);
+  const words = highlighted(product, 'title');
   const title = address
     ? h('a', { class: 'card__link', href: address, target: '_blank', rel: 'noopener noreferrer', 'data-stop': true },
-        product.title)
-    : h('span', { class: 'card__link', tabindex: -1, 'data-stop': true }, product.title);
+        ...words)
+    : h('span', { class: 'card__link', tabindex: -1, 'data-stop': true }, ...words);
   return h(
     'li',
     { class: 'results__item' },
@@ -50,11 +67,11 @@ export function productCard(product: Product): HTMLLIElement {
       h(
         'div',
         { class: 'card__body' },
-        product.brand && h('p', { class: 'card__brand' }, product.brand),
+        product.brand && h('p', { class: 'card__brand' }, ...highlighted(product, 'brand')),
         h('h3', { class: 'card__title', title: product.title, dir: 'auto' }, title),
         ratingLine(product.rating, product.review_count),
         priceLine(product),
-        product.cod_available && product.in_stock && h('p', { class: 'card__badge' }, 'Cash on delivery'),
+        badges(product),
       ),
       product.explanation && explanationPanel(product),
     ),

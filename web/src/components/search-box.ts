@@ -1,5 +1,9 @@
-// The search field with its lens, its clear button and the bar that moves while an answer is under way.
+// The search field with its lens, its clear button, the bar that moves while an answer is under way, and the suggestions
+// below it: together a combobox by the WAI-ARIA pattern.
 import { h, icon } from '../dom';
+import { Suggester } from '../suggester';
+import { kCrossPath, kLensPath } from './icons';
+import { SuggestionList } from './suggestion-list';
 
 interface SearchBoxEvents {
   onType(text: string): void;
@@ -7,15 +11,18 @@ interface SearchBoxEvents {
   onLeave(): void;
 }
 
-const kLensPath = 'M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.5L20.5 20.5';
-const kCrossPath = 'M6.5 6.5L17.5 17.5M17.5 6.5L6.5 17.5';
-
 export class SearchBox {
-  readonly element: HTMLFormElement;
+  readonly element: HTMLElement;
+  private readonly form: HTMLFormElement;
   private readonly input: HTMLInputElement;
   private readonly clear: HTMLButtonElement;
+  private readonly list = new SuggestionList((text) => this.take(text));
+  private readonly suggester = new Suggester((typed, groups) => {
+    this.list.show(typed, groups);
+    this.drawCombobox();
+  });
 
-  constructor(events: SearchBoxEvents) {
+  constructor(private readonly events: SearchBoxEvents) {
     this.input = h('input', {
       id: 'query',
       class: 'search-box__input',
@@ -27,7 +34,11 @@ export class SearchBox {
       autocapitalize: 'off',
       spellcheck: 'false',
       enterkeyhint: 'search',
-      'aria-controls': 'results',
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-haspopup': 'listbox',
+      'aria-expanded': 'false',
+      'aria-controls': 'suggestions',
       'aria-describedby': 'keys',
     });
     this.clear = h(
@@ -35,7 +46,7 @@ export class SearchBox {
       { type: 'button', class: 'search-box__clear', 'aria-label': 'Clear the search', hidden: true },
       icon(kCrossPath),
     );
-    this.element = h(
+    this.form = h(
       'form',
       { class: 'search-box', role: 'search', action: '/', method: 'get' },
       h('label', { class: 'visually-hidden', for: 'query' }, 'Search for products'),
@@ -44,26 +55,25 @@ export class SearchBox {
       h('kbd', { class: 'search-box__key', 'aria-hidden': 'true' }, '/'),
       this.clear,
       h('p', { id: 'keys', class: 'visually-hidden' },
-        'Results appear as you type. Arrow down goes to them, slash comes back here, escape clears.'),
+        'Results and suggestions appear as you type. Arrow down goes to the suggestions and, when they are closed, to the ' +
+        'results. Slash comes back here, escape closes the suggestions, then clears.'),
     );
+    this.element = h('div', { class: 'search-field' }, this.form, this.list.element);
 
     this.input.addEventListener('input', () => {
       this.clear.hidden = this.input.value === '';
+      if (!this.input.value.trim()) this.closeList(true);
+      this.suggester.type(this.input.value);
       events.onType(this.input.value);
     });
     this.input.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') {
-        event.preventDefault();
-        this.empty(events);
-      } else if (event.key === 'ArrowDown' && !event.isComposing) {
-        event.preventDefault();
-        events.onLeave();
-      }
+      if (!event.isComposing) this.key(event);
     });
-    this.clear.addEventListener('click', () => this.empty(events));
-    this.element.addEventListener('submit', (event) => {
+    this.input.addEventListener('blur', () => this.closeList());
+    this.clear.addEventListener('click', () => this.empty());
+    this.form.addEventListener('submit', (event) => {
       event.preventDefault();
-      events.onSubmit();
+      this.submit();
     });
   }
 
@@ -77,7 +87,7 @@ export class SearchBox {
   }
 
   setBusy(busy: boolean): void {
-    this.element.classList.toggle('search-box--busy', busy);
+    this.form.classList.toggle('search-box--busy', busy);
   }
 
   focus(): void {
@@ -85,9 +95,60 @@ export class SearchBox {
     this.input.select();
   }
 
-  private empty(events: SearchBoxEvents): void {
+  private key(event: KeyboardEvent): void {
+    const { list } = this;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      if (list.isOpen) this.closeList();
+      else this.empty();
+    } else if (event.key === 'Enter' && list.isOpen && list.chosen) {
+      event.preventDefault();
+      this.take(list.chosen.text);
+    } else if (event.key === 'Tab' && list.isOpen && list.chosen && !event.shiftKey) {
+      this.take(list.chosen.text);
+    } else if (step !== 0 && list.isOpen) {
+      event.preventDefault();
+      list.step(step);
+      this.drawCombobox();
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      if (event.altKey) list.open();
+      else this.events.onLeave();
+      this.drawCombobox();
+    }
+  }
+
+  /** Searches for a suggestion. */
+  private take(text: string): void {
+    this.show(text);
+    this.submit();
+  }
+
+  private submit(): void {
+    this.closeList(true);
+    this.events.onSubmit();
+  }
+
+  /** @param forget what was suggested is of no use any more. */
+  private closeList(forget = false): void {
+    this.suggester.stop();
+    if (forget) this.list.empty();
+    else this.list.close();
+    this.drawCombobox();
+  }
+
+  private drawCombobox(): void {
+    this.input.setAttribute('aria-expanded', String(this.list.isOpen));
+    const { chosen } = this.list;
+    if (chosen && this.list.isOpen) this.input.setAttribute('aria-activedescendant', chosen.id);
+    else this.input.removeAttribute('aria-activedescendant');
+  }
+
+  private empty(): void {
+    this.closeList(true);
     this.show('');
     this.input.focus();
-    events.onType('');
+    this.events.onType('');
   }
 }

@@ -1,29 +1,12 @@
 // What the page must do, one function each. `page` starts blank at the size under test; `visit` opens an address of the
-// server. A check throws when something is not as it should be.
+// server. A check throws when something is not as it should be. Here: typing, cards, chips and failures.
 import assert from 'node:assert/strict';
 
-const cards = (page) => page.locator('.results .card:not(.card--skeleton)');
-const status = (page) => page.getByRole('status');
+import {
+  cards, type, settled, suggested, tabTo, openFilters, total, suggest, answer, emptyResponse,
+} from './steps.mjs';
 
-async function type(page, text) {
-  await page.getByLabel('Search for products').pressSequentially(text, { delay: 15 });
-}
-
-async function settled(page) {
-  await page.locator('.stage:not(.stage--stale) .card:not(.card--skeleton)').first().waitFor();
-  await page.locator('.search-box:not(.search-box--busy)').waitFor();
-}
-
-async function answer(page, status, body) {
-  await page.route('**/api/v1/search', (route) => route.fulfill({ status, json: body }));
-}
-
-const emptyResponse = {
-  results: [], strips: [], chips: [], normalized_query: '', total_results: 0, words: 1, words_required: 1,
-  processing_time_ms: 0.1, request_id: 'r',
-};
-
-export const kChecks = {
+export const kPageChecks = {
   async 'the start page offers examples and takes one'({ page, visit, shot }) {
     await visit('/');
     await page.getByRole('button', { name: /kurta under 1000/ }).waitFor();
@@ -72,10 +55,10 @@ export const kChecks = {
   async 'chips filter, are remembered by the address and come off again'({ page, visit, shot }) {
     await visit('/?q=kurta');
     await settled(page);
-    const total = await page.locator('.summary b').innerText();
+    const total = await page.locator('.summary__text b').innerText();
     await page.getByRole('button', { name: /4★|4 ?stars|4\+/i }).click();
     await settled(page);
-    await page.waitForFunction((before) => document.querySelector('.summary b')?.innerText !== before, total);
+    await page.waitForFunction((before) => document.querySelector('.summary__text b')?.innerText !== before, total);
     const ratings = await page.locator('.rating__value').allInnerTexts();
     assert.ok(ratings.length > 0 && ratings.every((rating) => Number(rating) >= 4), ratings.join(' '));
     const chip = page.locator('.chip[data-value="4plus"]');
@@ -86,7 +69,7 @@ export const kChecks = {
     await settled(page);
     assert.equal(await chip.getAttribute('aria-pressed'), 'true');
     await chip.click();
-    await page.waitForFunction((before) => document.querySelector('.summary b')?.innerText === before, total);
+    await page.waitForFunction((before) => document.querySelector('.summary__text b')?.innerText === before, total);
     assert.doesNotMatch(page.url(), /chips/);
     await page.goBack();
     await page.waitForFunction(() => document.querySelector('[data-value="4plus"]')?.getAttribute('aria-pressed') === 'true');
@@ -136,6 +119,8 @@ export const kChecks = {
     await visit('/');
     const focusedId = () => page.evaluate(() => document.activeElement.closest('.card')?.dataset.product ?? '');
     await page.keyboard.type('kurta', { delay: 15 });
+    await suggested(page);
+    await page.keyboard.press('Escape');
     await settled(page);
     await page.keyboard.press('ArrowDown');
     const ids = await cards(page).evaluateAll((all) => all.map((card) => card.dataset.product));
@@ -148,8 +133,7 @@ export const kChecks = {
     await page.keyboard.press('ArrowUp');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'query');
     await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement.className), 'chip');
+    await tabTo(page, () => document.activeElement.classList.contains('chip'));
     await page.keyboard.press('Enter');
     await page.locator('.chip--active').waitFor();
     await settled(page);
@@ -175,6 +159,7 @@ export const kChecks = {
 
   async 'a failing server is said to fail, and trying again works'({ page, visit, shot, allowConsole }) {
     allowConsole(/Failed to load resource/);
+    await suggest(page, {});
     await visit('/?q=kurta');
     await settled(page);
     await page.route('**/api/v1/search', (route) => route.abort('connectionrefused'));
@@ -255,10 +240,55 @@ export const kChecks = {
     assert.doesNotMatch(await page.title(), /owned/);
   },
 
+  async 'what was found is marked, and markup in a product stays text'({ page, visit }) {
+    await visit('/?q=lantern');
+    await settled(page);
+    const title = page.locator('[data-product=MARKUP1] .card__title');
+    assert.deepEqual(await title.locator('mark').allInnerTexts(), ['Lantern']);
+    assert.equal(await title.locator('mark').first().evaluate((mark) => mark.children.length), 0);
+    assert.equal(await title.evaluate((element) => element.textContent),
+      'Lantern <img src=x onerror="document.title=1"> & <mark>lamp</mark>');
+    assert.equal(await page.locator('.card__title img, .card__brand b').count(), 0);
+    await openFilters(page);
+    assert.equal(await page.locator('.facets b').count(), 0);
+  },
+
+  async 'a highlight that is more than marks stays text'({ page, visit }) {
+    const html = '<mark>lamp</mark> &lt;b&gt; <img src=x onerror="document.title=1"><mark onclick="1">x</mark><script>1</script>';
+    const product = { product_id: 'P', title: 'lamp', brand: '', category: '', price: 1, original_price: null, currency: 'INR',
+      discount_ratio: 0, rating: null, review_count: 0, in_stock: true, image: '', link: '', cod_available: false, ranking_score: 1,
+      highlights: { title: html } };
+    await answer(page, 200, { ...emptyResponse, results: [product], total_results: 1 });
+    await visit('/?q=lamp');
+    await settled(page);
+    const title = page.locator('.results .card__title');
+    assert.equal(await title.locator('mark').count(), 1);
+    assert.equal(await title.locator('img, script, [onclick]').count(), 0);
+    assert.match(await title.evaluate((element) => element.textContent), /^lamp <b> <img src=x/);
+  },
+
+  async 'variants stand together, and say how many they are'({ page, visit }) {
+    await visit('/?q=dhaaga+tshirt');
+    await settled(page);
+    assert.equal(await page.locator('[data-product^=TEE]').count(), 1);
+    assert.match(await page.locator('[data-product^=TEE]').innerText(), /\+3 variants/);
+  },
+
+  async 'an answer cut short by the time says so'({ page, visit }) {
+    await page.route('**/api/v1/search', async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: { ...await reply.json(), partial: true } });
+    });
+    await visit('/?q=kurta');
+    await settled(page);
+    assert.match(await page.locator('.note').innerText(), /there may be more/);
+  },
+
   async 'nothing is wider than the window'({ page, visit }) {
-    for (const address of ['/', '/?q=smart+watch', '/?q=smart+watch&explain=1', '/?q=' + 'x'.repeat(150)]) {
+    const filtered = '/?q=kurta&chips=brand_neelam,brand_jaipur_loom,color_blue,between_100_5000,3plus,in_stock&sort=price_asc';
+    for (const address of ['/', '/?q=smart+watch', '/?q=smart+watch&explain=1', filtered, '/?browse=1', '/?q=' + 'x'.repeat(150)]) {
       await visit(address);
-      await page.waitForTimeout(400);
+      await page.locator('.results .card:not(.card--skeleton), .panel, .shelves:not([hidden])').first().waitFor();
       const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= window, `${address} is ${wide} wide in a window of ${window}`);
     }
