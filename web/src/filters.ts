@@ -80,11 +80,15 @@ export function chipOf(value: string, offered: Chip[], facets: Facet[]): Chip {
   if (expression) return { type: expression.type, label: expression.label, value, active: true };
   const field = kListFields.find((name) => value.startsWith(`${name}_`));
   const slug = field ? value.slice(field.length + 1) : value;
-  const spelt = facets.find((facet) => facet.field === field)?.values.find((entry) => entry.value === slug)?.label;
+  const values = facets.find((facet) => facet.field === field)?.values ?? [];
+  const spelt = values.find((entry) => entry.value === slug)?.label;
   if (known) return { ...known, label: spelt ?? known.label, active: true };
-  if (onlyChoice(value) === 'price') return { type: 'price', label: priceLabel(readPrice([value])), value, active: true };
+  if (onlyChoice(value) === 'price') {
+    return { type: 'price', label: priceLabel(readPrice([value])), value, active: true };
+  }
   if (value === '4plus') return { type: 'rating', label: '4★ & above', value, active: true };
   if (value === 'cod') return { type: 'cod', label: 'Cash on delivery', value, active: true };
   const words = slug.replaceAll('_', ' ');
-  return { type: field ?? '', label: spelt ?? words.charAt(0).toLocaleUpperCase() + words.slice(1), value, active: true };
+  const name = words.charAt(0).toLocaleUpperCase() + words.slice(1);
+  return { type: field ?? '', label: spelt ?? name, value, active: true };
 }

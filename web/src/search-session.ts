@@ -1,10 +1,11 @@
 // The page's state and how it changes: what is asked, what came back, what is under way. Typing waits a moment before
 // it asks; a newer request aborts the older one, so answers never arrive out of order. Views listen and redraw.
 import {
-  type Chip, type Facet, type FacetRequest, type FacetValue, type Product, type SearchResponse, SearchFailure, search, searchFacet,
+  type Chip, type Facet, type FacetRequest, type FacetValue, type Product, type SearchResponse, SearchFailure, search,
+  searchFacet,
 } from './api';
 import { chipOf, kPriceStep, toFilters, toggled } from './filters';
-import { asks, kSorts, type Query } from './location-state';
+import { asks, kNothing, kSorts, type Query } from './location-state';
 
 const kTypingPauseMs = 140;
 const kPageSize = 24;
@@ -58,12 +59,14 @@ export class SearchSession {
     const offered = this.response?.chips ?? [];
     const chosen = this.query.chips.map((value) => chipOf(value, offered, this.facets));
     const others = offered.filter((chip) => !this.query.chips.includes(chip.value));
-    return [...chosen, ...others.map((chip) => ({ ...chip, active: chip.active && !this.answered.includes(chip.value) }))];
+    const fromWords = (chip: Chip) => chip.active && !this.answered.includes(chip.value);
+    return [...chosen, ...others.map((chip) => ({ ...chip, active: fromWords(chip) }))];
   }
 
   type(text: string): void {
     const stays = text.trim() !== '';
-    this.query = { ...this.query, text, browse: false, chips: stays ? this.query.chips : [], sort: stays ? this.query.sort : '' };
+    const { chips, sort } = stays ? this.query : kNothing;
+    this.query = { ...this.query, text, browse: false, chips, sort };
     this.begin(kTypingPauseMs);
   }
 

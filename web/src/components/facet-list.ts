@@ -96,7 +96,8 @@ export class FacetList {
     const shown = this.expanded ? this.facet.values : this.facet.values.slice(0, kShownAtFirst);
     const names = new Set(shown.map(({ value }) => value));
     const counted = new Map(this.facet.values.map((entry) => [entry.value, entry]));
-    return [...this.chosen.filter(({ value }) => !names.has(value)).map((entry) => counted.get(entry.value) ?? entry), ...shown];
+    const others = this.chosen.filter(({ value }) => !names.has(value));
+    return [...others.map((entry) => counted.get(entry.value) ?? entry), ...shown];
   }
 
   private draw(): void {

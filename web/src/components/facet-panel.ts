@@ -64,7 +64,8 @@ export class FacetPanel {
       const box = h('input', { type: 'checkbox', class: 'facet__box', value: chip });
       const count = h('span', { class: 'facet__count' });
       box.addEventListener('change', () => events.onToggle(chip));
-      return { box, count, row: h('li', {}, h('label', { class: 'facet__row' }, box, h('span', { class: 'facet__label' }, label), count)) };
+      const row = h('label', { class: 'facet__row' }, box, h('span', { class: 'facet__label' }, label), count);
+      return { box, count, row: h('li', {}, row) };
     });
     this.sections = {
       category: section(kTitles.category, this.lists.category.element),
