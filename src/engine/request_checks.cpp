@@ -86,7 +86,7 @@ base::Status check_bounds(const SearchRequest& request) {
   return {};
 }
 
-/// The request's chips, and the price that the query itself names when no chip gives one.
+/// The request's chips, and the price that the query itself names; a chip's price goes before the words'.
 base::Status read_chips(const LiveState& live, const SearchRequest& request, UnderstoodRequest& understood) {
   for (std::size_t i = 0; i < request.chips.size(); ++i) {
     auto chip = query::parse_chip(request.chips[i]);
@@ -95,12 +95,13 @@ base::Status read_chips(const LiveState& live, const SearchRequest& request, Und
   }
   const bool has_price = std::any_of(understood.chips.begin(), understood.chips.end(),
                                      [](const auto& chip) { return chip.chip.type == "price"; });
-  if (!live.price_intent || has_price || request.browse) return {};
-  if (auto intent = query::find_price_intent(understood.text)) {
-    KHOJ_ASSIGN(auto chip, query::parse_chip(intent->chip));
-    understood.chips.push_back(std::move(chip));
-    understood.text = std::move(intent->rest);
-  }
+  if (!live.price_intent || request.browse) return {};
+  auto intent = query::find_price_intent(understood.text);
+  if (!intent) return {};
+  understood.text = std::move(intent->rest);
+  if (has_price) return {};
+  KHOJ_ASSIGN(auto chip, query::parse_chip(intent->chip));
+  understood.chips.push_back(std::move(chip));
   return {};
 }
 

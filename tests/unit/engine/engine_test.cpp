@@ -265,6 +265,10 @@ TEST_F(EngineTest, ChipsAndThePriceInTheQueryFilter) {
   EXPECT_TRUE(understood.chips.front().active);
   EXPECT_EQ(understood.normalized_query, "smart watch");
   EXPECT_EQ(ids(search("under 2000")), Ids{"cheap"});
+
+  const auto both = search("smart watch under 2000", {"above_2000"});
+  EXPECT_EQ(ids(both), Ids{"dear"}) << "a chip goes before the price in the words";
+  EXPECT_EQ(both.normalized_query, "smart watch") << "which is a price all the same";
 }
 
 TEST_F(EngineTest, NamesTheFieldOfABadRequest) {
