@@ -1,7 +1,8 @@
 #include "base/config_keys.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "base/edit_distance.hpp"
 
 namespace khoj::base {
 namespace {
@@ -267,20 +268,6 @@ std::vector<ConfigKey> make_keys() {
        .environment = {"ONNX_THREADS"},
        .later = "model inference"},
   };
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
 }
 
 std::string quote_yaml(std::string_view text) {

@@ -112,9 +112,7 @@ base::Status validate(const CurationRule& rule) {
 }
 
 base::Result<CurationRule> curation_rule_from_json(std::string_view text) {
-  json::error_code error;
-  const auto value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error) return bad_field("", fmt::format("is not JSON: {}", error.message()));
+  KHOJ_ASSIGN(const auto value, parse_json(text));
   CurationRule rule;
   KHOJ_TRY(read_members(value, "",
                         {{"description", rule.description},

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/ranges.h>
 
@@ -20,6 +21,13 @@ namespace khoj::engine {
 
 inline tl::unexpected<base::Error> bad_field(std::string path, std::string message) {
   return tl::unexpected(base::Error{base::ErrorCode::invalid_argument, std::move(message), std::move(path)});
+}
+
+inline base::Result<boost::json::value> parse_json(std::string_view text) {
+  boost::json::error_code error;
+  auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), error);
+  if (error) return bad_field("", fmt::format("is not JSON: {}", error.message()));
+  return value;
 }
 
 inline base::Status read_json(const boost::json::value& value, const std::string& path, std::string& out) {

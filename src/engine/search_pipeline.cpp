@@ -151,7 +151,7 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   response.next_cursor = std::move(page.next_cursor);
   auto impression = impression_of(request, understood, context.query.normalized, response.total);
   response.items = show(*understood.policy, context, page, impression);
-  response.matched_words = words_of(context, page);
+  if (!request.highlight.empty()) response.matched_words = words_of(context, page);
   response.normalized_query = std::move(context.query.normalized);
   response.partial = page.partial || (deadline && deadline->was_passed());
   impressions.record(std::move(impression));

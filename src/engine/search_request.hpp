@@ -136,10 +136,11 @@ struct SearchResponse {
   bool partial = false;                    ///< The time was up before everything was looked at.
   std::vector<Chip> chips;
   std::string normalized_query;
-  std::uint64_t total = 0;                     ///< Products that match, over all pages.
-  std::uint32_t words_required = 0;            ///< How many of the query's words every match holds at least.
-  std::uint32_t words = 0;                     ///< How many words the query has.
-  std::vector<text::QueryWord> matched_words;  ///< The words as the search took them: corrected, completed.
+  std::uint64_t total = 0;           ///< Products that match, over all pages.
+  std::uint32_t words_required = 0;  ///< How many of the query's words every match holds at least.
+  std::uint32_t words = 0;           ///< How many words the query has.
+  std::vector<text::QueryWord>
+      matched_words;  ///< As the search took them: corrected, completed. For highlights only.
 };
 
 }  // namespace khoj::engine

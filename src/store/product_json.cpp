@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include <simdjson.h>
 
+#include "base/edit_distance.hpp"
 #include "base/utf8.hpp"
 #include "domain/money.hpp"
 #include "store/json_text.hpp"
@@ -283,26 +283,12 @@ std::size_t find_row(std::string_view name, std::size_t guess) noexcept {
   return kRows.size();
 }
 
-/// How many letters must be inserted, deleted or replaced to turn `a` into `b`.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> costs(b.size() + 1);
-  std::iota(costs.begin(), costs.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(costs[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(costs[j], std::min({replaced, costs[j] + 1, costs[j - 1] + 1}));
-    }
-  }
-  return costs[b.size()];
-}
-
 tl::unexpected<Error> unknown_member(std::string_view name) {
   const auto shown = base::truncate_utf8(name, 64);
   std::string_view nearest;
   std::size_t least = 3;
   for (const auto& field : kFields) {
-    const auto distance = edit_distance(shown, field.name);
+    const auto distance = base::edit_distance(shown, field.name);
     if (distance >= least || distance * 2 >= field.name.size()) continue;
     least = distance;
     nearest = field.name;

@@ -1,26 +1,18 @@
 // Power failures under the event log: every acknowledged event is there afterwards, once, no batch is there in half, and
 // the counts of queries tell the same story as the log.
 #include <set>
-#include <thread>
 
 #include <gtest/gtest.h>
 
-#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "base/clock.hpp"
-#include "base/log.hpp"
-#include "faults/crash_rounds.hpp"
-#include "faults/fault_vfs.hpp"
+#include "faults/power_failure.hpp"
 #include "support/memory_event_store.hpp"
-#include "support/temporary_folder.hpp"
 #include "support/wait.hpp"
 
 namespace khoj::testing {
 namespace {
 
-using adapters::sqlite::Connection;
-using adapters::sqlite::Database;
-using adapters::sqlite::DatabaseOptions;
 using adapters::sqlite::SqliteEventStore;
 
 /// A writer's deterministic plan: batch n is one impression and a few clicks on it, in either order.
@@ -114,49 +106,21 @@ void expect_kept(const Log& log, const Writer& writer) {
 }
 
 TEST(EventCrash, X_11_APowerFailureLosesNothingAcknowledged) {
-  base::log::set_level(base::log::Level::off);
-  int acknowledged = 0;
-  const int rounds = crash_rounds(40);
-  for (int round = 0; round < rounds; ++round) {
-    SCOPED_TRACE(fmt::format("seed {}", round));
-    base::Rng rng(static_cast<std::uint64_t>(round));
-    const TemporaryFolder before;
-    const TemporaryFolder after;
+  const auto three_writers = [](base::Rng&) {
     std::vector<Writer> writers;
     for (int w = 0; w < 3; ++w) writers.push_back({EventHistory(fmt::format("w{}", w))});
-    {
-      FaultVfs vfs("khoj-power");
-      vfs.lose_power_after(rng.below(rng.chance(0.2) ? 60 : 800));
-      DatabaseOptions options;
-      options.vfs = vfs.name();
-      options.checkpoint_bytes = 64U << 10U;
-      options.busy_timeout_ms = 100;
-      if (auto database = Database::open(before.file("khoj.db"), options)) {
-        SqliteEventStore store(std::move(*database));
-        std::vector<std::jthread> threads;
-        for (auto& writer : writers) threads.emplace_back([&] { writer.write_until_failure(store); });
-      }
-      ASSERT_TRUE(vfs.has_lost_power());
-      vfs.save_survivors(after.path(), rng);
-    }
-    {
-      SqliteEventStore store(value_of(Database::open(after.file("khoj.db"))));
-      const auto log = read_log(store);
-      for (const auto& writer : writers) {
-        expect_kept(log, writer);
-        acknowledged += writer.acknowledged;
-      }
-      expect_counts_of(store, log);
-      // A client that got no answer sends the same again: it counts once.
-      const int unsure = writers[0].acknowledged + 1;
-      ASSERT_TRUE(wait(store.append_events({}, writers[0].history.events(unsure))).size() > 0);
-      expect_counts_of(store, read_log(store));
-    }
-    auto connection = value_of(Connection::open(after.file("khoj.db"), "", 1'000));
-    EXPECT_EQ(value_of(connection.query_text("PRAGMA integrity_check")), "ok");
-    if (HasFailure()) break;
-  }
-  EXPECT_GT(acknowledged, rounds * 10) << "the test must reach beyond the start";
+    return writers;
+  };
+  const auto expect_sound = [](SqliteEventStore& store, std::vector<Writer>& writers) {
+    const auto log = read_log(store);
+    for (const auto& writer : writers) expect_kept(log, writer);
+    expect_counts_of(store, log);
+    // A client that got no answer sends the same again: it counts once.
+    const int unsure = writers[0].acknowledged + 1;
+    ASSERT_TRUE(wait(store.append_events({}, writers[0].history.events(unsure))).size() > 0);
+    expect_counts_of(store, read_log(store));
+  };
+  lose_power<SqliteEventStore>({.rounds = 40, .early = 60, .late = 800}, three_writers, expect_sound);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(SearchSettings, NamesTheFieldThatIsWrong) {
             "searchable[0].name: 'title' stands there twice");
   EXPECT_EQ(error_of(R"({"synonyms":[{"to":["tv"]}]})"), "synonyms[0].to: needs 2 to 64 entries");
   EXPECT_EQ(error_of(R"({"synonyms":[{"from":"tv","to":[1]}]})"), "synonyms[0].to[0]: must be a string");
-  EXPECT_EQ(error_of(R"({"stop_words":"online"})"), "stop_words: must be a list of strings");
+  EXPECT_EQ(error_of(R"({"stop_words":"online"})"), "stop_words: must be a list");
   EXPECT_EQ(error_of(R"({"out_of_stock":"burn"})"),
             "out_of_stock: must be one of demote, hide, keep, not 'burn'");
   EXPECT_EQ(error_of(R"({"colour":1})"),

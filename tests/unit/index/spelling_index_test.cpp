@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/edit_distance.hpp"
 #include "corpus.hpp"
 #include "index/term_expansion.hpp"
-#include "support/plain_edit_distance.hpp"
 
 namespace khoj::index {
 namespace {
@@ -49,7 +49,7 @@ std::vector<SimilarTerm> compare_with_all(const TermDictionary& terms, std::stri
   if (word.size() < SpellingIndex::kTwoEditLetters) edits = std::min(edits, 1U);
   for (TermDictionary::Iterator term(terms); SpellingIndex::covers(word) && !term.at_end(); term.next()) {
     if (!SpellingIndex::covers(term.term())) continue;
-    const unsigned distance = khoj::testing::plain_edit_distance(word, term.term());
+    const unsigned distance = base::edit_distance(word, term.term());
     if (distance >= 1 && distance <= edits) out.push_back({term.ordinal(), distance});
   }
   return out;

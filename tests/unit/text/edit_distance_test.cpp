@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/edit_distance.hpp"
 #include "base/rng.hpp"
-#include "support/plain_edit_distance.hpp"
 
 namespace khoj::text {
 namespace {
@@ -33,7 +33,7 @@ TEST(EditDistance, EqualsTheDefinition) {
   for (int round = 0; round < 20'000; ++round) {
     const std::string a = word(rng.chance(0.05) ? 64 : 12);
     const std::string b = word(rng.chance(0.05) ? 90 : 12);
-    ASSERT_EQ(EditPattern(a).distance(b), khoj::testing::plain_edit_distance(a, b)) << a << " and " << b;
+    ASSERT_EQ(EditPattern(a).distance(b), base::edit_distance(a, b)) << a << " and " << b;
   }
 }
 
