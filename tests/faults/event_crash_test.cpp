@@ -117,7 +117,7 @@ TEST(EventCrash, X_11_APowerFailureLosesNothingAcknowledged) {
     expect_counts_of(store, log);
     // A client that got no answer sends the same again: it counts once.
     const int unsure = writers[0].acknowledged + 1;
-    ASSERT_TRUE(wait(store.append_events({}, writers[0].history.events(unsure))).size() > 0);
+    ASSERT_FALSE(wait(store.append_events({}, writers[0].history.events(unsure))).empty());
     expect_counts_of(store, read_log(store));
   };
   lose_power<SqliteEventStore>({.rounds = 40, .early = 60, .late = 800}, three_writers, expect_sound);

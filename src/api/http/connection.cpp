@@ -107,7 +107,7 @@ base::Task<Connection::ReadOutcome> Connection::read_request() {
       }
       if (used == 0) break;
     }
-    if (cut_ || (phase_ == Phase::idle && loop_.draining())) co_return ReadOutcome::closed;
+    if (cut_ || (phase_ == Phase::idle && loop_.draining() && !has_unread())) co_return ReadOutcome::closed;
     const bool in_body = parser_.state() == RequestParser::State::body;
     if (in_body) {
       deadline_ = body_start + milliseconds(options.body_timeout_ms +
@@ -221,8 +221,14 @@ void Connection::check_deadline(SteadyClock::time_point now) {
 
 void Connection::begin_drain() {
   if (phase_ != Phase::idle && phase_ != Phase::lingering) return;
+  if (phase_ == Phase::idle && has_unread()) return;
   error_code ignored;
   socket_.cancel(ignored);
+}
+
+bool Connection::has_unread() const {
+  error_code error;
+  return socket_.available(error) > 0 && !error;
 }
 
 void Connection::cut() {

@@ -40,6 +40,7 @@ class Connection {
   base::Task<Response> answer();
   base::Task<Response> answer_in_turn();
   void enter(Phase phase, std::int64_t timeout_ms);
+  bool has_unread() const;
   void close();
 
   EventLoop& loop_;

@@ -56,7 +56,6 @@ void EventLoop::adopt(Socket socket, bool refuse) {
       connection_count_.fetch_sub(1, std::memory_order_relaxed);
       counters_.open.fetch_sub(1, std::memory_order_relaxed);
     };
-    if (draining_) return gone();
     const auto place =
         connections_.insert(connections_.end(), std::make_unique<Connection>(*this, std::move(taken)));
     auto& connection = **place;

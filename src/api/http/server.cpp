@@ -47,6 +47,9 @@ struct HttpServer::Impl {
 
   base::Status listen();
   void accept_next();
+  void take(detail::EventLoop& loop, Socket socket);
+  void take_waiting();
+  detail::EventLoop& idlest_loop();
   void drain(std::int64_t deadline_ms);
 
   ServerOptions options;
@@ -81,11 +84,24 @@ base::Status HttpServer::Impl::listen() {
   return {};
 }
 
-void HttpServer::Impl::accept_next() {
-  auto& loop = **std::min_element(loops.begin(), loops.end(), [](const auto& a, const auto& b) {
+detail::EventLoop& HttpServer::Impl::idlest_loop() {
+  return **std::min_element(loops.begin(), loops.end(), [](const auto& a, const auto& b) {
     return a->connections() < b->connections();
   });
+}
+
+void HttpServer::Impl::take(detail::EventLoop& loop, Socket socket) {
+  counters.accepted.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t open = counters.open.load(std::memory_order_relaxed);
+  const bool refuse = open >= options.max_connections;
+  if (refuse) counters.refused.fetch_add(1, std::memory_order_relaxed);
+  if (open < options.max_connections + kMaxRefusals) loop.adopt(std::move(socket), refuse);
+}
+
+void HttpServer::Impl::accept_next() {
+  auto& loop = idlest_loop();
   acceptor->async_accept(loop.context(), [this, &loop](error_code error, Socket socket) {
+    if (!error) take(loop, std::move(socket));
     if (closing) return;
     if (is_shortage(error)) {
       base::log::warn("cannot accept connections for the moment", {{"reason", error.message()}});
@@ -95,15 +111,20 @@ void HttpServer::Impl::accept_next() {
       });
       return;
     }
-    if (!error) {
-      counters.accepted.fetch_add(1, std::memory_order_relaxed);
-      const std::uint64_t open = counters.open.load(std::memory_order_relaxed);
-      const bool refuse = open >= options.max_connections;
-      if (refuse) counters.refused.fetch_add(1, std::memory_order_relaxed);
-      if (open < options.max_connections + kMaxRefusals) loop.adopt(std::move(socket), refuse);
-    }
     accept_next();
   });
+}
+
+/// Clients that the system has already connected would be reset by closing the listening socket.
+void HttpServer::Impl::take_waiting() {
+  error_code error;
+  acceptor->non_blocking(true, error);
+  while (!error) {
+    auto& loop = idlest_loop();
+    Socket socket(loop.context());
+    acceptor->accept(socket, error);
+    if (!error) take(loop, std::move(socket));
+  }
 }
 
 void HttpServer::Impl::drain(std::int64_t deadline_ms) {
@@ -113,10 +134,12 @@ void HttpServer::Impl::drain(std::int64_t deadline_ms) {
   std::promise<void> closed;
   asio::post(loops.front()->context(), [this, &closed] {
     closing = true;
+    take_waiting();
     error_code ignored;
     acceptor->close(ignored);
     pause->cancel();
-    closed.set_value();
+    // Behind a connection whose acceptance is already on its way to its handler.
+    asio::post(loops.front()->context(), [&closed] { closed.set_value(); });
   });
   closed.get_future().wait();
   for (const auto& loop : loops) loop->begin_drain();

@@ -1,6 +1,7 @@
 // The HTTP server over real sockets: what it answers to whom, and that no client can keep it from answering
 // others.
 #include <atomic>
+#include <deque>
 #include <future>
 #include <latch>
 #include <thread>
@@ -390,6 +391,23 @@ TEST_F(HttpServerTest, DrainsGracefully) {
   EXPECT_EQ(response->body, "released 7");
   EXPECT_EQ(response->header("Connection"), "close");
   EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+}
+
+TEST_F(HttpServerTest, DrainAnswersWhoWasConnectedBefore) {
+  for (int round = 0; round < 20; ++round) {
+    start();
+    std::deque<RawClient> clients;
+    for (int i = 0; i < 64; ++i) {
+      clients.push_back(client());
+      clients.back().send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+    server_->drain(10'000);
+    for (auto& each : clients) {
+      const auto response = each.receive();
+      ASSERT_TRUE(response);
+      EXPECT_EQ(response->status, 200);
+    }
+  }
 }
 
 TEST_F(HttpServerTest, DrainHasADeadline) {
