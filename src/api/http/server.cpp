@@ -85,9 +85,8 @@ base::Status HttpServer::Impl::listen() {
 }
 
 detail::EventLoop& HttpServer::Impl::idlest_loop() {
-  return **std::min_element(loops.begin(), loops.end(), [](const auto& a, const auto& b) {
-    return a->connections() < b->connections();
-  });
+  return **std::min_element(loops.begin(), loops.end(),
+                            [](const auto& a, const auto& b) { return a->connections() < b->connections(); });
 }
 
 void HttpServer::Impl::take(detail::EventLoop& loop, Socket socket) {
