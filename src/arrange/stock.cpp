@@ -1,23 +1,32 @@
 #include "arrange/stock.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace khoj::arrange {
 
-void demote_out_of_stock(std::span<pipeline::Candidate> candidates, bool explain) {
-  bool demoted = false;
+void demote_out_of_stock(std::vector<pipeline::Candidate>& candidates, bool explain) {
+  const auto in_stock = [](const pipeline::Candidate& candidate) { return candidate.card.in_stock; };
+  if (std::all_of(candidates.begin(), candidates.end(), in_stock)) return;
+  std::vector<pipeline::Candidate> available;
+  std::vector<pipeline::Candidate> demoted;
+  available.reserve(candidates.size());
   for (auto& candidate : candidates) {
-    if (candidate.card.in_stock) continue;
+    if (candidate.card.in_stock) {
+      available.push_back(std::move(candidate));
+      continue;
+    }
     // What the ranker gave, 0 to 1, becomes -0.5 to 0: below every product in stock that holds as many words.
     const double part = candidate.score - pipeline::kWordStep * candidate.words_matched;
     const double loss = 0.5 * part + 0.5;
     candidate.score -= loss;
     if (explain) candidate.explanation.add("arrange.stock", "out of stock", -loss);
-    demoted = true;
+    demoted.push_back(std::move(candidate));
   }
-  if (!demoted) return;
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.score > b.score; });
+  // Each part has kept its order: a candidate is some hundreds of bytes, so that it moves once here and not in a sort.
+  std::merge(std::make_move_iterator(available.begin()), std::make_move_iterator(available.end()),
+             std::make_move_iterator(demoted.begin()), std::make_move_iterator(demoted.end()),
+             candidates.begin(), [](const auto& a, const auto& b) { return a.score > b.score; });
 }
 
 }  // namespace khoj::arrange

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/prefetch.hpp"
 #include "domain/money.hpp"
 #include "pipeline/product_card.hpp"
 
@@ -27,7 +28,7 @@ void read_cards(const index::IndexSnapshot& index, std::span<Candidate> candidat
   for (const auto& candidate : candidates) {
     const auto blob = index.stored(candidate.doc);
     for (std::size_t offset = 0; offset < blob.size(); offset += kCacheLineBytes)
-      __builtin_prefetch(blob.data() + offset);
+      base::prefetch(blob.data() + offset);
     blobs.push_back(blob);
   }
   for (std::size_t i = 0; i < candidates.size(); ++i) {

@@ -5,14 +5,18 @@
 // where words have many alternatives.
 #include <algorithm>
 #include <bit>
+#include <memory>
+#include <utility>
 
+#include "base/prefetch.hpp"
 #include "index/segment_search.hpp"
 
 namespace khoj::index {
 namespace {
 
-constexpr std::uint64_t kMaxUnion =
-    16384;  ///< Postings of a driving word with alternatives, sorted in memory.
+/// Postings of a driving word with alternatives, all of which are read; of more, windows leave some out.
+constexpr std::uint64_t kMaxUnion = 65'536;
+constexpr std::uint32_t kUnionWindow = 16'384;
 /// How many blocks are visited between two looks at the clock.
 constexpr std::uint32_t kBlocksPerLook = 32;
 
@@ -34,21 +38,28 @@ struct Candidates {
     }
     size = kept;
   }
+
+  void keep(const simd::BlockMask& mask) {
+    std::uint32_t kept = 0;
+    for (std::uint32_t half = 0; half < 2; ++half) {
+      for (std::uint64_t word = mask.words[half]; word != 0; word &= word - 1) {
+        const auto i = half * 64 + static_cast<std::uint32_t>(std::countr_zero(word));
+        docs[kept] = docs[i];
+        slots[kept++] = slots[i];
+      }
+    }
+    size = kept;
+  }
 };
 
-/// A word of the query that is asked about ascending documents.
+/// A word of short lists that is asked about ascending documents.
 class Probe {
  public:
-  explicit Probe(const SegmentWord& word) : word_(&word), lazy_(word.is_dense()) {
-    if (lazy_) return;
+  explicit Probe(const SegmentWord& word) : word_(&word) {
     for (const SegmentWord::Member& member : word.members) {
       if (member.list.dense == nullptr) cursors_.emplace_back(member.list);
     }
   }
-
-  [[nodiscard]] const SegmentWord& word() const noexcept { return *word_; }
-  /// Whether scores are not known before they are looked up.
-  [[nodiscard]] bool lazy() const noexcept { return lazy_; }
 
   /// The score in `doc`, or a negative number when it does not hold the word. Never backwards.
   float look_up(std::uint32_t doc) noexcept {
@@ -67,34 +78,32 @@ class Probe {
     return best;
   }
 
-  /// Keeps the candidates that hold the word; their scores go to `scores` unless lazy().
+  /// Keeps the candidates that hold the word; their scores go to `scores`.
   void keep(Candidates& candidates, float* scores) noexcept {
-    if (lazy_) {
-      const std::uint64_t* const bits = word_->members[0].list.dense;
-      candidates.keep_if([bits](std::uint32_t doc, std::uint8_t) { return simd::test_bit(bits, doc); });
-    } else if (word_->members.size() == 1) {
-      const SegmentWord::Member& member = word_->members[0];
-      PostingCursor& cursor = cursors_[0];
-      candidates.keep_if([&](std::uint32_t doc, std::uint8_t slot) {
-        cursor.next_geq(doc);
-        if (cursor.doc() != doc) return false;
-        scores[slot] = member.score(cursor.impact());
-        return true;
-      });
-    } else {
+    if (word_->members.size() > 1) {
       candidates.keep_if([&](std::uint32_t doc, std::uint8_t slot) {
         scores[slot] = look_up(doc);
         return scores[slot] >= 0.0F;
       });
+      return;
     }
+    const SegmentWord::Member& member = word_->members[0];
+    PostingCursor& cursor = cursors_[0];
+    candidates.keep_if([&](std::uint32_t doc, std::uint8_t slot) {
+      cursor.next_geq(doc);
+      if (cursor.doc() != doc) return false;
+      scores[slot] = member.score(cursor.impact());
+      return true;
+    });
   }
 
  private:
   const SegmentWord* word_;
-  bool lazy_;
   std::vector<PostingCursor> cursors_;
 };
 
+/// The driving word's postings are visited a block at a time, and every step of a visit goes over the whole block: so
+/// the misses of the cache, which cost more than anything else here, overlap.
 class Conjunction {
  public:
   /// `counted`: the matches are counted elsewhere, so that postings without a chance may be left out.
@@ -107,14 +116,22 @@ class Conjunction {
         best_(best),
         scores_(plan.words.size()) {
     probes_.reserve(plan.words.size());
-    for (const SegmentWord& word : plan.words) probes_.emplace_back(word);
     for (std::size_t i = 0; i < plan.words.size(); ++i) {
-      if (plan.words[i].required && i != driver) order_.push_back(i);
-      if (!known(i)) lazy_.push_back(i);
+      const SegmentWord& word = plan.words[i];
+      probes_.emplace_back(word);
+      if (i == driver) continue;
+      if (!word.required || word.is_dense()) {
+        late_.push_back(i);
+      } else {
+        probed_.push_back(i);
+      }
+      if (word.required && word.is_dense()) sets_.push_back(word.members[0].list.dense);
     }
-    std::sort(order_.begin(), order_.end(),
+    if (plan.filter != nullptr) sets_.push_back(plan.filter->words.data());
+    if (const LiveDocs* const live = plan.segment->live()) sets_.push_back(live->words.data());
+    std::sort(probed_.begin(), probed_.end(),
               [&](std::size_t a, std::size_t b) { return plan.words[a].postings < plan.words[b].postings; });
-    std::sort(lazy_.begin(), lazy_.end(), [&](std::size_t a, std::size_t b) {
+    std::sort(late_.begin(), late_.end(), [&](std::size_t a, std::size_t b) {
       return plan.words[a].max_score > plan.words[b].max_score;
     });
   }
@@ -150,32 +167,28 @@ class Conjunction {
   /// Only the postings that can still be among the best.
   void drive_promising(const SegmentWord::Member& member) {
     const PostingList& list = member.list;
-    const auto ranks = plan_.segment->reader().static_ranks();
     alignas(32) std::array<std::uint32_t, kPostingBlock> docs;
     unsigned lowest = 0;
     for (std::uint32_t block = 0; block < list.blocks; ++block) {
       if (block % kBlocksPerLook == 0 && plan_.is_late()) return;
-      update_lowest();
+      const DocRef first = plan_.ref(block == 0 ? 0 : list.last_docs[block - 1]);
+      update_lowest(first, block % kBlocksPerLook == 0);
       while (lowest < kMaxImpact && member.score(static_cast<std::uint8_t>(lowest)) < lowest_) ++lowest;
       if (list.max_impacts[block] < lowest) continue;
-      const float& rank = ranks[block == 0 ? 0 : list.last_docs[block - 1]];
-      if (!best_.admits(tier_, bound_with(member.score(list.max_impacts[block])), rank)) continue;
+      if (!best_.admits(tier_, bound_with(member.score(list.max_impacts[block])), first)) continue;
       const std::uint32_t size = list.block_size(block);
       const std::uint8_t* const impacts = list.block_impacts(block);
-      const simd::ByteMask mask = simd::bytes_at_least(impacts, size, static_cast<std::uint8_t>(lowest));
-      if ((mask.words[0] | mask.words[1]) == 0) continue;
+      const simd::BlockMask mask = simd::bytes_at_least(impacts, size, static_cast<std::uint8_t>(lowest));
+      if (mask.empty()) continue;
       list.unpack(block, docs.data());
-      candidates_.size = 0;
       for (std::uint32_t half = 0; half < 2; ++half) {
         for (std::uint64_t word = mask.words[half]; word != 0; word &= word - 1) {
           const auto i = half * 64 + static_cast<std::uint32_t>(std::countr_zero(word));
-          candidates_.docs[candidates_.size] = docs[i];
-          candidates_.slots[candidates_.size++] = static_cast<std::uint8_t>(i);
-          scores_[driver_][i] = member.score(impacts[i]);
+          add(docs[i], member.score(impacts[i]));
         }
       }
-      visit();
     }
+    visit();
   }
 
   /// The bound of a document to which the driving word gives `score`.
@@ -186,91 +199,124 @@ class Conjunction {
     return bound;
   }
 
-  /// Sets lowest_: a document to which the driving word gives less cannot be among the best.
-  void update_lowest() noexcept {
-    if (best_.threshold() == lowest_for_) return;
+  /// Sets lowest_: a document from `first` on to which the driving word gives less cannot be among the best. Looks at
+  /// `first` when the threshold has changed, and when `anew` is set.
+  void update_lowest(DocRef first, bool anew) noexcept {
+    if (best_.threshold() == lowest_for_ && !anew) return;
     lowest_for_ = best_.threshold();
     float others = 0.0F;
     for (std::size_t i = 0; i < plan_.words.size(); ++i)
       others += i == driver_ ? 0.0F : plan_.words[i].max_score;
+    const float threshold = best_.threshold(first);
     // A little less, as this rounds otherwise than adding up does.
-    lowest_ = lowest_for_ * 0.9999F - others;
+    lowest_ = others == 0.0F ? threshold : threshold * 0.9999F - others;
   }
 
+  /// The union of the driving word's lists, a window of documents at a time: its postings set bits and leave their greatest
+  /// scores, then the bits are read in order.
   void drive_union(const SegmentWord& word) {
-    std::vector<std::pair<std::uint32_t, float>> all;
-    all.reserve(word.postings);
-    for (const SegmentWord::Member& member : word.members) {
-      for (PostingCursor cursor(member.list); cursor.doc() != kNoMoreDocs; cursor.next()) {
-        all.emplace_back(cursor.doc(), member.score(cursor.impact()));
+    const auto scores = std::make_unique_for_overwrite<std::array<float, kUnionWindow>>();
+    std::array<std::uint64_t, kUnionWindow / 64> held{};
+    std::vector<PostingCursor> cursors;
+    for (const SegmentWord::Member& member : word.members) cursors.emplace_back(member.list);
+    while (!plan_.is_late()) {
+      std::uint32_t next = kNoMoreDocs;
+      for (const PostingCursor& cursor : cursors) next = std::min(next, cursor.doc());
+      if (next == kNoMoreDocs) break;
+      const std::uint32_t base = next / kUnionWindow * kUnionWindow;
+      for (std::size_t i = 0; i < cursors.size(); ++i) {
+        for (PostingCursor& at = cursors[i]; at.doc() - base < kUnionWindow; at.next()) {
+          const std::uint32_t place = at.doc() - base;
+          const float score = word.members[i].score(at.impact());
+          float& best = (*scores)[place];
+          best = simd::test_bit(held.data(), place) ? std::max(best, score) : score;
+          simd::set_bit(held.data(), place);
+        }
       }
-    }
-    std::sort(all.begin(), all.end());
-    candidates_.size = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      // Of equal documents the last has the greatest score.
-      if (i + 1 < all.size() && all[i + 1].first == all[i].first) continue;
-      candidates_.docs[candidates_.size] = all[i].first;
-      candidates_.slots[candidates_.size] = static_cast<std::uint8_t>(candidates_.size);
-      scores_[driver_][candidates_.size++] = all[i].second;
-      if (candidates_.size == kPostingBlock) {
-        visit();
-        candidates_.size = 0;
-        if (plan_.is_late()) return;
+      for (std::size_t i = 0; i < held.size(); ++i) {
+        for (std::uint64_t bits = std::exchange(held[i], 0); bits != 0; bits &= bits - 1) {
+          const auto place =
+              static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
+          add(base + place, (*scores)[place]);
+        }
       }
     }
     visit();
   }
 
+  /// Visits when there are as many as one visit takes.
+  void add(std::uint32_t doc, float score) {
+    candidates_.docs[candidates_.size] = doc;
+    candidates_.slots[candidates_.size] = static_cast<std::uint8_t>(candidates_.size);
+    scores_[driver_][candidates_.size++] = score;
+    if (candidates_.size == kPostingBlock) visit();
+  }
+
+  /// Counts, notes and scores those of the candidates that match. Leaves none.
   void visit() {
-    if (plan_.filter != nullptr) {
-      const std::uint64_t* const bits = plan_.filter->words.data();
-      candidates_.keep_if([bits](std::uint32_t doc, std::uint8_t) { return simd::test_bit(bits, doc); });
-    }
-    if (const LiveDocs* const live = plan_.segment->live()) {
-      const std::uint64_t* const bits = live->words.data();
-      candidates_.keep_if([bits](std::uint32_t doc, std::uint8_t) { return simd::test_bit(bits, doc); });
-    }
-    for (const std::size_t i : order_) {
-      if (candidates_.size == 0) return;
-      probes_[i].keep(candidates_, scores_[i].data());
-    }
+    keep_matches();
     count_ += candidates_.size;
-    if (candidates_.size == 0) return;
     if (plan_.matches != nullptr && !counted_) {
       for (std::uint32_t i = 0; i < candidates_.size; ++i) simd::set_bit(plan_.matches, candidates_.docs[i]);
     }
-    update_lowest();
-    const float* const driving = scores_[driver_].data();
+    if (candidates_.size > 0) push_best();
+    candidates_.size = 0;
+  }
+
+  void keep_matches() {
+    if (!sets_.empty() && candidates_.size > 0) {
+      simd::BlockMask mask = test_(sets_[0], candidates_.docs.data(), candidates_.size);
+      for (std::size_t i = 1; i < sets_.size(); ++i)
+        mask &= test_(sets_[i], candidates_.docs.data(), candidates_.size);
+      candidates_.keep(mask);
+    }
+    for (const std::size_t i : probed_) probes_[i].keep(candidates_, scores_[i].data());
+  }
+
+  /// Begins with bounds for the scores that must be looked up, and looks up word after word for the candidates for which
+  /// it is still worth it.
+  void push_best() {
+    for (const std::size_t i : late_) scores_[i].fill(plan_.words[i].max_score);
+    const float threshold = best_.threshold(plan_.ref(candidates_.docs[0]));
+    keep_promising(threshold);
+    for (const std::size_t i : late_) {
+      look_up(i);
+      keep_promising(threshold);
+    }
+    for (std::uint32_t i = 0; i < candidates_.size; ++i)
+      best_.push(plan_.hit(candidates_.docs[i], words_, sums_[candidates_.slots[i]]));
+  }
+
+  /// Adds the words up in the order of the query, and keeps the candidates that may be among the best.
+  void keep_promising(float threshold) {
+    candidates_.keep_if([&](std::uint32_t, std::uint8_t slot) {
+      float sum = 0.0F;
+      for (const auto& scores : scores_) sum += scores[slot];
+      sums_[slot] = sum;
+      return sum >= threshold;
+    });
+  }
+
+  /// Replaces the bounds of a word's scores by the scores.
+  void look_up(std::size_t word) {
+    const SegmentWord& asked = plan_.words[word];
+    float* const scores = scores_[word].data();
+    if (!asked.is_dense()) {
+      for (std::uint32_t i = 0; i < candidates_.size; ++i)
+        scores[candidates_.slots[i]] = std::max(0.0F, probes_[word].look_up(candidates_.docs[i]));
+      return;
+    }
+    static constexpr std::uint8_t kNone = 0;
+    const SegmentWord::Member& member = asked.members[0];
+    std::array<const std::uint8_t*, kPostingBlock> impacts;
     for (std::uint32_t i = 0; i < candidates_.size; ++i) {
-      if (driving[candidates_.slots[i]] >= lowest_) score(candidates_.docs[i], candidates_.slots[i]);
+      const std::uint32_t doc = candidates_.docs[i];
+      const bool held = asked.required || simd::test_bit(member.list.dense, doc);
+      impacts[i] = held ? member.list.dense_impact_at(doc) : &kNone;
+      base::prefetch(impacts[i]);
     }
-  }
-
-  /// Begins with bounds for the scores that must be looked up, and looks up one after the other while it is worth it.
-  void score(std::uint32_t doc, std::uint8_t slot) {
-    const float& rank = plan_.segment->reader().static_ranks()[doc];
-    std::array<float, kMaxWords> parts;
-    for (std::size_t i = 0; i < probes_.size(); ++i) {
-      parts[i] = known(i) ? scores_[i][slot] : plan_.words[i].max_score;
-    }
-    const auto sum = [&] {
-      float out = 0.0F;
-      for (std::size_t i = 0; i < probes_.size(); ++i) out += parts[i];
-      return out;
-    };
-    float score = sum();
-    for (const std::size_t i : lazy_) {
-      if (!best_.admits(tier_, score, rank)) return;
-      parts[i] = std::max(0.0F, probes_[i].look_up(doc));
-      score = sum();
-    }
-    if (best_.admits(tier_, score, rank)) best_.push(plan_.hit(doc, words_, score));
-  }
-
-  /// Whether the score is found on the way: else it is looked up at the end.
-  [[nodiscard]] bool known(std::size_t i) const noexcept {
-    return i == driver_ || (probes_[i].word().required && !probes_[i].lazy());
+    for (std::uint32_t i = 0; i < candidates_.size; ++i)
+      scores[candidates_.slots[i]] = member.score(*impacts[i]);
   }
 
   Candidates candidates_;
@@ -281,9 +327,15 @@ class Conjunction {
   bool counted_;
   TopKQueue& best_;
   std::vector<Probe> probes_;
-  std::vector<std::size_t> order_;  ///< The other required words, rarest first.
-  std::vector<std::size_t> lazy_;   ///< The words that are not known(), most valuable first.
+  std::vector<const std::uint64_t*>
+      sets_;                         ///< A match is in all of these: dense words, the filter, what is alive.
+  std::vector<std::size_t> probed_;  ///< The other required words, rarest first.
+  std::vector<std::size_t>
+      late_;  ///< The words whose scores are looked up for promising matches, most valuable first.
+  /// A word's scores by slot; of late ones bounds until they are looked up.
   std::vector<std::array<float, kPostingBlock>> scores_;
+  std::array<float, kPostingBlock> sums_;
+  decltype(simd::BitsetKernels::test) test_ = simd::bitset_kernels().test;
   float lowest_ = 0.0F;
   float lowest_for_ = -1.0F;  ///< The threshold that lowest_ was worked out for.
   std::uint64_t count_ = 0;

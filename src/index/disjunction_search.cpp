@@ -95,7 +95,7 @@ class Disjunction {
       if (list.max_impacts[block] < lowest) continue;
       const std::uint32_t size = list.block_size(block);
       const std::uint8_t* const impacts = list.block_impacts(block);
-      const simd::ByteMask mask = simd::bytes_at_least(impacts, size, static_cast<std::uint8_t>(lowest));
+      const simd::BlockMask mask = simd::bytes_at_least(impacts, size, static_cast<std::uint8_t>(lowest));
       if ((mask.words[0] | mask.words[1]) == 0) continue;
       list.unpack(block, docs.data());
       for (std::uint32_t half = 0; half < 2; ++half) {
@@ -154,7 +154,7 @@ class Disjunction {
     return out;
   }
   [[nodiscard]] bool possible(std::uint32_t doc, const Parts& parts) const noexcept {
-    return best_.admits(0, sum(parts), plan_.segment->reader().static_ranks()[doc]);
+    return best_.admits(0, sum(parts), plan_.ref(doc));
   }
 
   const SegmentPlan& plan_;

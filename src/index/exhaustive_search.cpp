@@ -29,6 +29,18 @@ std::vector<float> scores_of(const PlannedWord& word, const SegmentReader& reade
   return scores;
 }
 
+struct Match : RankedHit {
+  float static_rank = 0.0F;
+  std::uint32_t item = 0;
+};
+
+bool comes_first(const Match& a, const Match& b) noexcept {
+  if (a.tier != b.tier) return a.tier > b.tier;
+  if (a.score != b.score) return a.score > b.score;
+  if (a.static_rank != b.static_rank) return a.static_rank > b.static_rank;
+  return a.item < b.item;
+}
+
 }  // namespace
 
 SearchResult search_every_document(const Schema& schema,
@@ -39,7 +51,7 @@ SearchResult search_every_document(const Schema& schema,
   if (plan.required == 0) return result;
   result.max_score = plan.max_score;
 
-  std::vector<RankedHit> matches;
+  std::vector<Match> matches;
   std::vector<std::uint64_t> at_level(plan.required + 1);
   for (std::uint32_t number = 0; number < segments.size(); ++number) {
     const Segment& segment = *segments[number];
@@ -48,7 +60,7 @@ SearchResult search_every_document(const Schema& schema,
     for (const PlannedWord& word : plan.words) scores.push_back(scores_of(word, reader));
     for (std::uint32_t doc = 0; doc < reader.doc_count(); ++doc) {
       if (!segment.is_live(doc) || !passes_filter(schema, reader, query.filter, doc)) continue;
-      RankedHit hit{0, 0, 0.0F, reader.static_ranks()[doc], reader.items()[doc], {number, doc}};
+      Match hit{{0, 0, 0.0F, {number, doc}}, reader.static_ranks()[doc], reader.items()[doc]};
       for (std::size_t i = 0; i < plan.words.size(); ++i) {
         if (scores[i][doc] < 0.0F) continue;
         hit.score += scores[i][doc];
@@ -66,11 +78,10 @@ SearchResult search_every_document(const Schema& schema,
     result.total += at_level[--result.level];
   }
 
-  std::erase_if(matches, [&](const RankedHit& hit) { return hit.words_matched < result.level; });
-  std::sort(matches.begin(), matches.end(),
-            [](const RankedHit& a, const RankedHit& b) { return better(a, b); });
+  std::erase_if(matches, [&](const Match& hit) { return hit.words_matched < result.level; });
+  std::sort(matches.begin(), matches.end(), comes_first);
   if (matches.size() > query.k) matches.resize(query.k);
-  for (const RankedHit& hit : matches) {
+  for (const Match& hit : matches) {
     result.hits.push_back({domain::ItemId(hit.item), hit.doc, hit.score, hit.words_matched});
   }
   return result;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/hash.hpp"
+#include "base/prefetch.hpp"
 #include "index/segment.hpp"
 #include "simd/bitset.hpp"
 
@@ -39,7 +40,7 @@ void walk_rows(const SegmentMatches& matches, const KeywordColumn& column, Add&&
   }
   for (std::size_t i = 0; i < docs.size(); ++i) {
     if (i + kAhead < docs.size()) column.prefetch_row(docs[i + kAhead]);
-    if (i + kAhead / 2 < docs.size()) __builtin_prefetch(column.row(docs[i + kAhead / 2]).data());
+    if (i + kAhead / 2 < docs.size()) base::prefetch(column.row(docs[i + kAhead / 2]).data());
     for (const std::uint32_t ordinal : column.row(docs[i])) add(ordinal);
   }
 }

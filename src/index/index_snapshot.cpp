@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/prefetch.hpp"
 #include "index/exhaustive_search.hpp"
 #include "index/query_plan.hpp"
 #include "index/segment.hpp"
@@ -11,12 +12,17 @@
 namespace khoj::index {
 namespace {
 
-std::vector<Hit> to_hits(const std::vector<RankedHit>& ranked, std::uint32_t level) {
+std::vector<Hit> to_hits(std::span<const std::shared_ptr<const Segment>> segments,
+                         const std::vector<RankedHit>& ranked, std::uint32_t level) {
+  const auto item_of = [&](DocRef doc) -> const std::uint32_t& {
+    return segments[doc.segment]->reader().items()[doc.doc_id];
+  };
+  for (const RankedHit& hit : ranked) base::prefetch(&item_of(hit.doc));
   std::vector<Hit> hits;
   hits.reserve(ranked.size());
   for (const RankedHit& hit : ranked) {
     if (hit.words_matched < level) break;  // Then all behind it are, too: the tier comes first.
-    hits.push_back({domain::ItemId(hit.item), hit.doc, hit.score, hit.words_matched});
+    hits.push_back({domain::ItemId(item_of(hit.doc)), hit.doc, hit.score, hit.words_matched});
   }
   return hits;
 }
@@ -71,7 +77,7 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
   const auto late = [&] { return query.deadline != nullptr && query.deadline->was_passed(); };
   note_matches(true);
 
-  TopKQueue best(query.k);
+  TopKQueue best(query.k, segments_);
   LevelCounts counts{};
   const auto search_levels = [&](std::uint32_t low, std::uint32_t high, TopKQueue& queue) {
     for (const SegmentPlan& segment : plans) search_windows(segment, low, high, queue, counts);
@@ -80,7 +86,7 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
     result.level = 1;
     for (const SegmentPlan& segment : plans) result.total += search_disjunction(segment, best);
     result.partial = late();
-    result.hits = to_hits(best.take_sorted(), result.level);
+    result.hits = to_hits(segments_, best.take_sorted(), result.level);
     return result;
   }
 
@@ -96,7 +102,7 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
   }
   if (falls()) {
     const std::uint32_t searched = result.level;
-    TopKQueue none(0);
+    TopKQueue none(0, segments_);
     note_matches(false);
     search_levels(plan.min_level, searched - 1, none);
     note_matches(true);
@@ -104,14 +110,14 @@ SearchResult IndexSnapshot::search(const SearchQuery& query) const {
     search_levels(result.level, searched - 1, best);
   }
   result.partial = late();
-  result.hits = to_hits(best.take_sorted(), result.level);
+  result.hits = to_hits(segments_, best.take_sorted(), result.level);
   return result;
 }
 
 MatchSet IndexSnapshot::match(const SearchQuery& query, std::uint32_t level) const {
   MatchSet matches = no_matches(segments_);
   const QueryPlan plan = QueryPlan::make(query, segments_);
-  TopKQueue none(0);
+  TopKQueue none(0, segments_);
   LevelCounts counts{};
   for (std::uint32_t number = 0; number < segments_.size(); ++number) {
     if (query.words.empty() || level == 0) {
@@ -223,11 +229,10 @@ domain::ItemId IndexSnapshot::item(DocRef doc) const noexcept {
 SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t limit,
                                    bool collect_matches) const {
   SearchResult result;
-  TopKQueue best(limit);
+  TopKQueue best(limit, segments_);
   const auto& kernels = simd::bitset_kernels();
   for (std::uint32_t number = 0; number < segments_.size(); ++number) {
     const Segment& segment = *segments_[number];
-    const SegmentReader& reader = segment.reader();
     std::vector<std::uint64_t> words = shown(segment, filter);
     result.total += kernels.popcount(words.data(), words.size());
     // Documents are in the order of their static rank, so the first ones are the segment's best.
@@ -235,12 +240,12 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
     for (std::size_t i = 0; i < words.size() && taken < limit; ++i) {
       for (std::uint64_t word = words[i]; word != 0 && taken < limit; word &= word - 1, ++taken) {
         const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
-        best.push({0, 0, 0.0F, reader.static_ranks()[doc], reader.items()[doc], {number, doc}});
+        best.push({0, 0, 0.0F, {number, doc}});
       }
     }
     if (collect_matches) result.matches.segments.push_back(std::move(words));
   }
-  result.hits = to_hits(best.take_sorted(), 0);
+  result.hits = to_hits(segments_, best.take_sorted(), 0);
   return result;
 }
 

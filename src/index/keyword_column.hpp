@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/prefetch.hpp"
 #include "base/result.hpp"
 #include "index/segment_format.hpp"
 
@@ -30,7 +31,7 @@ class KeywordColumn {
     return {ordinals_ + rows_[doc], rows_[doc + 1] - rows_[doc]};
   }
   /// Asks the memory for what row() will read of `doc`.
-  void prefetch_row(std::uint32_t doc) const noexcept { __builtin_prefetch(rows_ + doc); }
+  void prefetch_row(std::uint32_t doc) const noexcept { base::prefetch(rows_ + doc); }
   /// How many of the documents in `bits` hold the value. Cost: a pass over `bits`, or over the value's list.
   [[nodiscard]] std::uint64_t count_in(std::uint32_t ordinal,
                                        std::span<const std::uint64_t> bits) const noexcept;

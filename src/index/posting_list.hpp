@@ -77,11 +77,13 @@ struct PostingList {
     const std::uint64_t below = dense[doc >> 6] & ((std::uint64_t{1} << (doc & 63)) - 1);
     return dense_supers[doc >> 16] + dense_ranks[doc >> 6] + simd::popcount_word(below);
   }
-  /// The impact of a document that a dense list holds.
-  [[nodiscard]] std::uint8_t dense_impact(std::uint32_t doc) const noexcept {
+  /// Where the impact of a document lies that a dense list holds.
+  [[nodiscard]] const std::uint8_t* dense_impact_at(std::uint32_t doc) const noexcept {
     const std::uint32_t rank = dense_rank(doc);
-    return block_impacts(rank / kPostingBlock)[rank % kPostingBlock];
+    return block_impacts(rank / kPostingBlock) + rank % kPostingBlock;
   }
+  /// The impact of a document that a dense list holds.
+  [[nodiscard]] std::uint8_t dense_impact(std::uint32_t doc) const noexcept { return *dense_impact_at(doc); }
 };
 
 class PostingCursor {

@@ -94,10 +94,9 @@ struct SegmentPlan {
     return coordination ? words_matched : 0;
   }
   [[nodiscard]] RankedHit hit(std::uint32_t doc, std::uint32_t words_matched, float score) const noexcept {
-    const SegmentReader& reader = segment->reader();
-    return {tier(words_matched),        words_matched,       score,
-            reader.static_ranks()[doc], reader.items()[doc], {number, doc}};
+    return {tier(words_matched), words_matched, score, ref(doc)};
   }
+  [[nodiscard]] DocRef ref(std::uint32_t doc) const noexcept { return {number, doc}; }
 };
 
 }  // namespace khoj::index

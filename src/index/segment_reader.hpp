@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/prefetch.hpp"
 #include "base/result.hpp"
 #include "domain/ids.hpp"
 #include "index/filter_cache.hpp"
@@ -68,7 +69,7 @@ class SegmentReader {
   [[nodiscard]] std::span<const double> numbers(std::size_t slot) const noexcept { return numbers_[slot]; }
   [[nodiscard]] const KeywordColumn& keywords(std::size_t slot) const noexcept { return keywords_[slot]; }
   [[nodiscard]] std::string_view stored(std::uint32_t doc) const noexcept;
-  void prefetch_stored(std::uint32_t doc) const noexcept { __builtin_prefetch(&stored_offsets_[doc]); }
+  void prefetch_stored(std::uint32_t doc) const noexcept { base::prefetch(&stored_offsets_[doc]); }
 
   [[nodiscard]] std::size_t text_fields() const noexcept { return summary_.text_fields; }
 

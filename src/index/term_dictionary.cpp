@@ -1,5 +1,7 @@
 #include "index/term_dictionary.hpp"
 
+#include <algorithm>
+
 namespace khoj::index {
 namespace {
 
@@ -14,9 +16,17 @@ bool read_term(ByteReader& in, std::string& term) {
   return true;
 }
 
+/// Compares as the first eight bytes do.
+std::uint64_t head_of(std::string_view term) noexcept {
+  std::uint64_t head = 0;
+  for (std::size_t i = 0; i < sizeof head; ++i)
+    head = (head << 8U) | (i < term.size() ? static_cast<std::uint8_t>(term[i]) : 0U);
+  return head;
+}
+
 }  // namespace
 
-base::Status TermDictionary::validate() const {
+base::Status TermDictionary::validate() {
   using base::ErrorCode;
   const std::size_t expected = (count_ + std::size_t{kTermsPerBlock} - 1) / kTermsPerBlock + 1;
   if (blocks_.size() != expected || blocks_.front() != 0 || blocks_.back() != terms_.size()) {
@@ -38,6 +48,7 @@ base::Status TermDictionary::validate() const {
     previous = term;
   }
   if (in.left() != 0) return base::fail(ErrorCode::corruption, "bytes behind the last term");
+  gather_heads();
   return {};
 }
 
@@ -49,14 +60,27 @@ std::string_view TermDictionary::first_of_block(std::size_t block) const noexcep
   return bytes == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(bytes), size);
 }
 
+void TermDictionary::gather_heads() {
+  heads_.clear();
+  heads_.reserve(blocks_.size());
+  for (std::size_t block = 0; block + 1 < blocks_.size(); ++block)
+    heads_.push_back(head_of(first_of_block(block)));
+}
+
 std::size_t TermDictionary::block_of(std::string_view term) const noexcept {
-  std::size_t low = 0;
-  std::size_t high = blocks_.size() - 1;
-  while (high - low > 1) {
+  // The block is the last one whose first term is not behind `term`.
+  const auto [alike, behind] = std::equal_range(heads_.begin(), heads_.end(), head_of(term));
+  auto low = static_cast<std::size_t>(alike - heads_.begin());
+  auto high = static_cast<std::size_t>(behind - heads_.begin());
+  while (low < high) {
     const std::size_t middle = (low + high) / 2;
-    (first_of_block(middle) <= term ? low : high) = middle;
+    if (first_of_block(middle) <= term) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
-  return low;
+  return low == 0 ? 0 : low - 1;
 }
 
 std::optional<std::uint32_t> TermDictionary::find(std::string_view term) const {

@@ -3,10 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "index/search.hpp"
+#include "index/segment.hpp"
 
 namespace khoj::index {
 
@@ -14,64 +19,88 @@ struct RankedHit {
   std::uint32_t tier = 0;
   std::uint32_t words_matched = 0;
   float score = 0.0F;
-  float static_rank = 0.0F;
-  std::uint32_t item = 0;
   DocRef doc;
-
-  /// Strict: no two live documents share an ItemId.
-  [[nodiscard]] friend bool better(const RankedHit& a, const RankedHit& b) noexcept {
-    if (a.tier != b.tier) return a.tier > b.tier;
-    if (a.score != b.score) return a.score > b.score;
-    if (a.static_rank != b.static_rank) return a.static_rank > b.static_rank;
-    return a.item < b.item;
-  }
 };
 
+/// What is pushed gathers behind the k best so far, and is cut down to k when it has doubled: cheaper than a heap, in which
+/// every push moves some hits about. Until then the worst of the last cut stands for the worst of now. Static ranks and
+/// ItemIds are only read for ties between segments: inside one they are what documents are numbered by.
 class TopKQueue {
  public:
-  explicit TopKQueue(std::size_t k) : k_(k) { hits_.reserve(std::min<std::size_t>(k, 1024)); }
+  using Segments = std::span<const std::shared_ptr<const Segment>>;
 
-  /// Whether a document of this tier, a score of at most `bound` and a static rank of at most `static_rank` can be
-  /// among the best. The static rank is only read on a tie: most often it would be a miss of the cache.
-  [[nodiscard]] bool admits(std::uint32_t tier, float bound, const float& static_rank) const noexcept {
-    if (hits_.size() < k_) return true;
-    if (k_ == 0) return false;
-    const RankedHit& worst = hits_.front();
-    if (tier != worst.tier) return tier > worst.tier;
-    if (bound != worst.score) return bound > worst.score;
-    return static_rank >= worst.static_rank;
+  /// `segments` are those that the documents' references mean, and outlive the queue.
+  TopKQueue(std::size_t k, Segments segments) : k_(k), segments_(segments) {
+    hits_.reserve(std::min<std::size_t>(capacity(), 2048));
+  }
+
+  /// Whether a document of this tier and a score of at most `bound`, from `doc` on in its segment, can be among the best.
+  [[nodiscard]] bool admits(std::uint32_t tier, float bound, DocRef doc) const noexcept {
+    return hits_.size() < k_ || (k_ > 0 && better({tier, 0, bound, doc}, worst_));
   }
 
   /// A document of the lowest tier with a lower score is not among the best.
-  [[nodiscard]] float threshold() const noexcept {
-    return hits_.size() < k_ || k_ == 0 ? 0.0F : hits_.front().score;
+  [[nodiscard]] float threshold() const noexcept { return is_full() ? worst_.score : 0.0F; }
+  /// The same for the documents from `doc` on in its segment: they lose a tie against those before.
+  [[nodiscard]] float threshold(DocRef doc) const noexcept {
+    if (!is_full()) return 0.0F;
+    if (comes_before(doc, worst_.doc)) return worst_.score;
+    return std::nextafter(worst_.score, std::numeric_limits<float>::infinity());
   }
 
   /// How many more documents are taken whatever they are.
-  [[nodiscard]] std::size_t room() const noexcept { return k_ - hits_.size(); }
+  [[nodiscard]] std::size_t room() const noexcept { return k_ - std::min(k_, hits_.size()); }
 
   void push(const RankedHit& hit) {
-    const auto above = [](const RankedHit& a, const RankedHit& b) { return better(a, b); };
-    if (hits_.size() < k_) {
-      hits_.push_back(hit);
-      std::push_heap(hits_.begin(), hits_.end(), above);
-    } else if (k_ > 0 && better(hit, hits_.front())) {
-      std::pop_heap(hits_.begin(), hits_.end(), above);
-      hits_.back() = hit;
-      std::push_heap(hits_.begin(), hits_.end(), above);
-    }
+    if (k_ == 0 || (hits_.size() >= k_ && !better(hit, worst_))) return;
+    hits_.push_back(hit);
+    if (hits_.size() == k_ || hits_.size() == capacity()) cut();
   }
 
   /// Best first. Empties the queue.
   [[nodiscard]] std::vector<RankedHit> take_sorted() {
-    std::sort(hits_.begin(), hits_.end(),
-              [](const RankedHit& a, const RankedHit& b) { return better(a, b); });
+    if (hits_.size() > k_) cut();
+    std::sort(hits_.begin(), hits_.end(), Order{this});
     return std::move(hits_);
   }
 
  private:
+  static constexpr std::size_t kLeastSlack = 16;
+
+  [[nodiscard]] bool is_full() const noexcept { return k_ > 0 && hits_.size() >= k_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return k_ + std::max(k_, kLeastSlack); }
+
+  /// Strict: no two live documents share an ItemId.
+  [[nodiscard]] bool better(const RankedHit& a, const RankedHit& b) const noexcept {
+    if (a.tier != b.tier) return a.tier > b.tier;
+    if (a.score != b.score) return a.score > b.score;
+    return comes_before(a.doc, b.doc);
+  }
+  [[nodiscard]] bool comes_before(DocRef a, DocRef b) const noexcept {
+    if (a.segment == b.segment) return a.doc_id < b.doc_id;
+    const SegmentReader& of_a = segments_[a.segment]->reader();
+    const SegmentReader& of_b = segments_[b.segment]->reader();
+    const float rank_a = of_a.static_ranks()[a.doc_id];
+    const float rank_b = of_b.static_ranks()[b.doc_id];
+    return rank_a != rank_b ? rank_a > rank_b : of_a.items()[a.doc_id] < of_b.items()[b.doc_id];
+  }
+  struct Order {
+    const TopKQueue* queue;
+    bool operator()(const RankedHit& a, const RankedHit& b) const noexcept { return queue->better(a, b); }
+  };
+
+  /// REQUIRES: there are k hits or more, and k > 0.
+  void cut() {
+    const auto worst = hits_.begin() + static_cast<std::ptrdiff_t>(k_ - 1);
+    std::nth_element(hits_.begin(), worst, hits_.end(), Order{this});
+    worst_ = *worst;
+    hits_.resize(k_);
+  }
+
   std::size_t k_;
-  std::vector<RankedHit> hits_;  ///< A heap with the worst in front.
+  Segments segments_;
+  std::vector<RankedHit> hits_;
+  RankedHit worst_;  ///< The k-th of the last cut; valid when there are k hits.
 };
 
 }  // namespace khoj::index

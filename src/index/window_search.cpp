@@ -222,8 +222,7 @@ class WindowSearch {
     const std::uint64_t found = keep_shown(base, mask);
     counts_[level] += found;
     note(base, mask, found);
-    const auto ranks = plan_.segment->reader().static_ranks();
-    if (found == 0 || !best_.admits(plan_.tier(level), bound_, ranks[base])) return;
+    if (found == 0 || !best_.admits(plan_.tier(level), bound_, plan_.ref(base))) return;
     for_each(mask, [&](std::uint32_t i) { score(base, i, level); });
   }
 
@@ -238,8 +237,7 @@ class WindowSearch {
     const std::uint64_t found = keep_shown(base, mask);
     counts_[1] += found;
     note(base, mask, found);
-    const auto ranks = plan_.segment->reader().static_ranks();
-    if (found == 0 || !best_.admits(0, bound_, ranks[base])) return;
+    if (found == 0 || !best_.admits(0, bound_, plan_.ref(base))) return;
     order_.clear();
     for (const WindowWord& word : words_) order_.push_back(&word);
     std::sort(order_.begin(), order_.end(),
@@ -270,7 +268,7 @@ class WindowSearch {
   }
 
   void score(std::uint32_t base, std::uint32_t i, std::uint32_t level) {
-    const float& rank = plan_.segment->reader().static_ranks()[base + i];
+    const DocRef doc = plan_.ref(base + i);
     // Bounds first; then exact scores, one word after the other, while the sum is still admitted.
     std::array<float, kMaxWords> parts;
     std::array<std::uint8_t, kMaxWords> pending;
@@ -285,12 +283,12 @@ class WindowSearch {
       score += parts[held++];
     }
     for (std::size_t u = 0; u < unknown; ++u) {
-      if (!best_.admits(plan_.tier(level), score, rank)) return;
+      if (!best_.admits(plan_.tier(level), score, doc)) return;
       parts[place_[pending[u]]] = words_[pending[u]].score(i);
       score = 0.0F;
       for (std::size_t p = 0; p < held; ++p) score += parts[p];
     }
-    if (best_.admits(plan_.tier(level), score, rank)) best_.push(plan_.hit(base + i, level, score));
+    if (best_.admits(plan_.tier(level), score, doc)) best_.push(plan_.hit(base + i, level, score));
   }
 
   const SegmentPlan& plan_;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "base/hash.hpp"
 #include "domain/money.hpp"
 #include "pipeline/snapshot.hpp"
 #include "text/slug.hpp"
@@ -118,7 +119,7 @@ std::int64_t round_amount(double rupees) {
 /// slug are added up at the end: slugs are made once per spelling, not once per candidate.
 class ValueCounts {
  public:
-  ValueCounts(const char* type, std::size_t keep) : type_(type), keep_(keep) {}
+  ValueCounts(const char* type, std::size_t keep) : type_(type), keep_(keep) { spellings_.reserve(256); }
 
   void add(std::string_view value) {
     if (!value.empty()) ++spellings_[value];
@@ -130,8 +131,16 @@ class ValueCounts {
       std::size_t most = 0;  ///< Of one spelling.
       std::string_view label;
     };
+    // One slug may have several spellings, but hardly one that counts far down.
+    std::vector<std::pair<std::string_view, std::size_t>> spellings(spellings_.begin(), spellings_.end());
+    const std::size_t looked_at = std::min(spellings.size(), kSpellings);
+    std::partial_sort(spellings.begin(), spellings.begin() + static_cast<std::ptrdiff_t>(looked_at),
+                      spellings.end(), [](const auto& a, const auto& b) {
+                        return a.second != b.second ? a.second > b.second : a.first < b.first;
+                      });
+    spellings.resize(looked_at);
     std::map<std::string, Entry> by_slug;
-    for (const auto& [spelling, count] : spellings_) {
+    for (const auto& [spelling, count] : spellings) {
       auto slug = text::slug(spelling);
       if (slug.empty()) continue;
       auto& entry = by_slug[std::move(slug)];
@@ -155,9 +164,11 @@ class ValueCounts {
   }
 
  private:
+  static constexpr std::size_t kSpellings = 16;
+
   const char* type_;
   std::size_t keep_;
-  std::unordered_map<std::string_view, std::size_t> spellings_;
+  std::unordered_map<std::string_view, std::size_t, base::StringHash> spellings_;
 };
 
 void propose_price(std::span<const pipeline::Candidate> candidates, std::vector<Chip>& chips) {

@@ -13,12 +13,18 @@ constexpr std::size_t kMaxTitleWords = 64;
 /// A word whose stem it begins with may have so many letters more: "headphon", "headphones".
 constexpr std::size_t kMaxEnding = 3;
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+/// Of each byte that belongs to a word the small letter, of others 0.
+constexpr std::array<char, 256> kLetters = [] {
+  std::array<char, 256> letters{};
+  for (unsigned c = 0; c < letters.size(); ++c) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool in_word = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+    if (in_word) letters[c] = static_cast<char>(upper ? c | 0x20U : c);
+  }
+  return letters;
+}();
 
-bool in_word(char c) noexcept {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
+constexpr char lower(char c) noexcept { return kLetters[static_cast<unsigned char>(c)]; }
 
 /// `prefix` is lower-case already.
 bool begins_with(std::string_view word, std::string_view prefix) noexcept {
@@ -32,8 +38,14 @@ class Matcher {
     for (const auto& word : query.words) {
       if (count_ == kMaxWords) break;
       if (word.alternatives.empty() || word.surface.empty()) continue;
+      begins_[static_cast<unsigned char>(word.surface.front())] = true;
       words_[count_++] = {word.surface, word.alternatives.front().term, 0, false};
     }
+  }
+
+  /// Whether a word may be asked for that begins with this small letter.
+  [[nodiscard]] bool may_begin(char letter) const noexcept {
+    return begins_[static_cast<unsigned char>(letter)];
   }
 
   void see(std::string_view word, std::size_t place) noexcept {
@@ -74,6 +86,7 @@ class Matcher {
   }
 
   std::array<Word, kMaxWords> words_;
+  std::array<bool, 256> begins_{};
   std::size_t count_ = 0;
 };
 
@@ -83,13 +96,12 @@ TitleMatch match_title(const pipeline::Query& query, std::string_view title) noe
   Matcher matcher(query);
   std::size_t place = 0;
   for (std::size_t at = 0; at < title.size() && place < kMaxTitleWords;) {
-    if (!in_word(title[at])) {
-      ++at;
-      continue;
-    }
-    const std::size_t begin = at;
-    while (at < title.size() && in_word(title[at])) ++at;
-    matcher.see(title.substr(begin, at - begin), place++);
+    const char first = lower(title[at]);
+    const std::size_t begin = at++;
+    if (first == 0) continue;
+    while (at < title.size() && lower(title[at]) != 0) ++at;
+    if (matcher.may_begin(first)) matcher.see(title.substr(begin, at - begin), place);
+    ++place;
   }
   return matcher.match();
 }

@@ -68,8 +68,16 @@ void add_to_planes_scalar(const std::uint64_t* a, std::uint64_t* planes, std::si
   }
 }
 
-constexpr BitsetKernels kScalar = {and_scalar,          and_not_scalar, or_scalar,           popcount_scalar,
-                                   and_popcount_scalar, range_scalar,   add_to_planes_scalar};
+BlockMask test_scalar(const std::uint64_t* bits, const std::uint32_t* elements, std::size_t count) noexcept {
+  BlockMask out;
+  for (std::size_t i = 0; i < count; ++i)
+    out.words[i / 64] |= static_cast<std::uint64_t>(test_bit(bits, elements[i])) << (i % 64);
+  return out;
+}
+
+constexpr BitsetKernels kScalar = {and_scalar,           and_not_scalar,      or_scalar,
+                                   popcount_scalar,      and_popcount_scalar, range_scalar,
+                                   add_to_planes_scalar, test_scalar};
 
 #if defined(__x86_64__)
 
@@ -157,8 +165,27 @@ KHOJ_AVX2 void add_to_planes_avx2(const std::uint64_t* a, std::uint64_t* planes,
   }
 }
 
-constexpr BitsetKernels kAvx2 = {and_avx2,          and_not_avx2, or_avx2,           popcount_avx2,
-                                 and_popcount_avx2, range_avx2,   add_to_planes_avx2};
+KHOJ_AVX2 BlockMask test_avx2(const std::uint64_t* bits, const std::uint32_t* elements,
+                              std::size_t count) noexcept {
+  BlockMask out;
+  const int* const halves = reinterpret_cast<const int*>(bits);
+  const __m256i low_five = _mm256_set1_epi32(31);
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(elements + i));
+    const __m256i words = _mm256_i32gather_epi32(halves, _mm256_srli_epi32(v, 5), 4);
+    // The element's bit becomes the sign.
+    const __m256i signs = _mm256_sllv_epi32(words, _mm256_andnot_si256(v, low_five));
+    const auto mask = static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(signs)));
+    out.words[i / 64] |= std::uint64_t{mask} << (i % 64);
+  }
+  for (; i < count; ++i)
+    out.words[i / 64] |= static_cast<std::uint64_t>(test_bit(bits, elements[i])) << (i % 64);
+  return out;
+}
+
+constexpr BitsetKernels kAvx2 = {and_avx2,   and_not_avx2,       or_avx2,  popcount_avx2, and_popcount_avx2,
+                                 range_avx2, add_to_planes_avx2, test_avx2};
 
 // ---- AVX-512: where it pays, counting and comparing ----
 
@@ -221,23 +248,24 @@ KHOJ_AVX512 void range_avx512(const double* values, std::size_t count, double mi
 }
 
 constexpr BitsetKernels kAvx512 = {
-    and_avx2, and_not_avx2, or_avx2, popcount_avx512, and_popcount_avx512, range_avx512, add_to_planes_avx2};
+    and_avx2,     and_not_avx2,       or_avx2,  popcount_avx512, and_popcount_avx512,
+    range_avx512, add_to_planes_avx2, test_avx2};
 
 #endif
 
 }  // namespace
 
-ByteMask bytes_at_least_scalar(const std::uint8_t* values, std::size_t count, std::uint8_t low) noexcept {
-  ByteMask out;
+BlockMask bytes_at_least_scalar(const std::uint8_t* values, std::size_t count, std::uint8_t low) noexcept {
+  BlockMask out;
   for (std::size_t i = 0; i < count; ++i)
     out.words[i / 64] |= static_cast<std::uint64_t>(values[i] >= low) << (i % 64);
   return out;
 }
 
-ByteMask bytes_at_least(const std::uint8_t* values, std::size_t count, std::uint8_t low) noexcept {
+BlockMask bytes_at_least(const std::uint8_t* values, std::size_t count, std::uint8_t low) noexcept {
 #if defined(__x86_64__)
   // SSE2 is in every x86-64: nothing to dispatch.
-  ByteMask out;
+  BlockMask out;
   const __m128i lows = _mm_set1_epi8(static_cast<char>(low));
   for (std::size_t i = 0; i < count; i += 16) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(values + i));

@@ -10,6 +10,18 @@
 
 namespace khoj::simd {
 
+/// A bit for each of up to 128 elements.
+struct BlockMask {
+  std::uint64_t words[2] = {0, 0};
+
+  [[nodiscard]] bool empty() const noexcept { return (words[0] | words[1]) == 0; }
+  BlockMask& operator&=(const BlockMask& other) noexcept {
+    words[0] &= other.words[0];
+    words[1] &= other.words[1];
+    return *this;
+  }
+};
+
 struct BitsetKernels {
   /// out[i] = a[i] & b[i], for i < words. `out` may be `a` or `b`.
   void (*bit_and)(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* out,
@@ -31,6 +43,8 @@ struct BitsetKernels {
   /// of counter i. `plane_count` planes hold counts up to 2^plane_count − 1; the caller sees to it that none overflows.
   void (*add_to_planes)(const std::uint64_t* a, std::uint64_t* planes, std::size_t plane_count,
                         std::size_t words) noexcept;
+  /// Bit i of the result = whether elements[i] is in the bitset, for i < count <= 128. Elements are below 2^31.
+  BlockMask (*test)(const std::uint64_t* bits, const std::uint32_t* elements, std::size_t count) noexcept;
 };
 
 /// The kernels of one level; a level that this processor lacks gives the best one below it.
@@ -47,14 +61,11 @@ struct BitsetKernels {
   return static_cast<unsigned>((x * 0x0101010101010101ULL) >> 56);
 }
 
-/// Bit i of the two words = values[i] >= low, for i < count <= 128. May read up to 15 bytes behind `values` + count.
-struct ByteMask {
-  std::uint64_t words[2] = {0, 0};
-};
-[[nodiscard]] ByteMask bytes_at_least_scalar(const std::uint8_t* values, std::size_t count,
-                                             std::uint8_t low) noexcept;
-[[nodiscard]] ByteMask bytes_at_least(const std::uint8_t* values, std::size_t count,
-                                      std::uint8_t low) noexcept;
+/// Bit i of the mask = values[i] >= low, for i < count <= 128. May read up to 15 bytes behind `values` + count.
+[[nodiscard]] BlockMask bytes_at_least_scalar(const std::uint8_t* values, std::size_t count,
+                                              std::uint8_t low) noexcept;
+[[nodiscard]] BlockMask bytes_at_least(const std::uint8_t* values, std::size_t count,
+                                       std::uint8_t low) noexcept;
 
 /// Words that `bits` bits take.
 [[nodiscard]] constexpr std::size_t words_for(std::size_t bits) noexcept { return (bits + 63) / 64; }

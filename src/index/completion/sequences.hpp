@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/prefetch.hpp"
 #include "index/completion/completion.hpp"
 
 namespace khoj::index::completion {
@@ -37,11 +38,9 @@ class Sequences {
   void read(std::uint32_t document, Sequence& out) const noexcept;
 
   /// Completions lie scattered: ask for the blocks of several, then for their words, then read them.
-  void prefetch_block(std::uint32_t document) const noexcept {
-    __builtin_prefetch(&blocks_[document / kBlock]);
-  }
+  void prefetch_block(std::uint32_t document) const noexcept { base::prefetch(&blocks_[document / kBlock]); }
   void prefetch_words(std::uint32_t document) const noexcept {
-    __builtin_prefetch(bits_.data() + (begin_of(document) * width_ >> 3U));
+    base::prefetch(bits_.data() + (begin_of(document) * width_ >> 3U));
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept;

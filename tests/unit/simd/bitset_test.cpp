@@ -85,14 +85,33 @@ TEST_P(Bitset, PlanesCount) {
   }
 }
 
-TEST(ByteMask, EqualsTheReference) {
+TEST_P(Bitset, TestingElementsEqualsTheReference) {
+  const BitsetKernels& reference = bitset_kernels(Level::scalar);
+  const BitsetKernels& kernels = bitset_kernels(GetParam());
+  base::Rng rng(5);
+  const auto bits = random_words(rng, 50);
+  for (std::size_t count = 0; count <= 128; ++count) {
+    std::vector<std::uint32_t> elements(count);
+    for (auto& element : elements) element = static_cast<std::uint32_t>(rng.below(bits.size() * 64));
+    const BlockMask expected = reference.test(bits.data(), elements.data(), count);
+    const BlockMask actual = kernels.test(bits.data(), elements.data(), count);
+    EXPECT_EQ(actual.words[0], expected.words[0]);
+    EXPECT_EQ(actual.words[1], expected.words[1]);
+    for (std::size_t i = 0; i < 128; ++i) {
+      const bool set = ((actual.words[i / 64] >> (i % 64)) & 1U) != 0;
+      EXPECT_EQ(set, i < count && test_bit(bits.data(), elements[i]));
+    }
+  }
+}
+
+TEST(BlockMask, EqualsTheReference) {
   base::Rng rng(6);
   for (std::size_t count = 0; count <= 128; ++count) {
     std::vector<std::uint8_t> bytes(count + 16);
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(rng());
     for (const std::uint8_t low : {0, 1, 127, 128, 200, 255}) {
-      const ByteMask expected = bytes_at_least_scalar(bytes.data(), count, low);
-      const ByteMask actual = bytes_at_least(bytes.data(), count, low);
+      const BlockMask expected = bytes_at_least_scalar(bytes.data(), count, low);
+      const BlockMask actual = bytes_at_least(bytes.data(), count, low);
       EXPECT_EQ(actual.words[0], expected.words[0]);
       EXPECT_EQ(actual.words[1], expected.words[1]);
     }
