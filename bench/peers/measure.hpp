@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -138,7 +139,7 @@ std::string measure(const Arguments& arguments, const std::string& mode, std::si
   double sum = 0.0;
   for (const double us : best) sum += us;
   const auto at = [&](double q) {
-    return count == 0 ? 0.0 : best[static_cast<std::size_t>(q * static_cast<double>(count - 1) + 0.5)];
+    return count == 0 ? 0.0 : best[static_cast<std::size_t>(std::lround(q * static_cast<double>(count - 1)))];
   };
   char text[256];
   std::snprintf(

@@ -72,13 +72,16 @@ double ImpressionRecorder::rate_of(std::string_view surface) const noexcept {
 }
 
 void ImpressionRecorder::push(Entry entry) noexcept {
+  const bool sampled = entry && entry->shown.sample_rate > 0.0;
   bool wake = false;
+  bool dropped = false;
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() < options_.impression_queue) queue_.push_back(std::move(entry));
+    dropped = queue_.size() >= options_.impression_queue;
+    if (!dropped) queue_.push_back(std::move(entry));
     wake = queue_.size() == options_.impression_queue / 2 + 1;
   }
-  if (entry && entry->shown.sample_rate > 0.0) add_one(counters_.dropped);
+  if (dropped && sampled) add_one(counters_.dropped);
   // Only when it fills up: waking a thread costs more than everything else here.
   if (wake) wake_.notify_one();
 }

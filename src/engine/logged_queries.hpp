@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "base/task.hpp"
@@ -26,7 +27,7 @@ class LoggedQueries final : public QueryCounts {
     std::vector<QueryCount> counts;
     counts.reserve(logged.size());
     for (auto& query : logged) {
-      counts.push_back({std::move(query.query), static_cast<std::uint64_t>(query.searches + 0.5),
+      counts.push_back({std::move(query.query), static_cast<std::uint64_t>(std::llround(query.searches)),
                         query.last_ms, query.results});
     }
     return counts;

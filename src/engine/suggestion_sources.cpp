@@ -1,6 +1,7 @@
 #include "engine/suggestion_sources.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -93,11 +94,11 @@ std::string_view leaf_of(std::string_view path) {
 }
 
 bool is_stop_word(std::string_view word) {
-  for (const auto* language : {"english", "hinglish", "hindi"}) {
+  constexpr std::array kLanguages = {"english", "hinglish", "hindi"};
+  return std::any_of(kLanguages.begin(), kLanguages.end(), [word](const char* language) {
     const auto words = text::stop_words(language);
-    if (std::find(words.begin(), words.end(), word) != words.end()) return true;
-  }
-  return false;
+    return std::find(words.begin(), words.end(), word) != words.end();
+  });
 }
 
 std::size_t end_of_name(std::string_view title) {

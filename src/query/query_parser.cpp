@@ -58,7 +58,8 @@ base::Result<std::vector<TermAlternative>> synonym_forms(const text::Analyzer& a
     TermAlternative phrase{{}, 1.0F, phrase_terms(analyzer, text)};
     for (const std::string& term : phrase.phrase)
       phrase.term.append(phrase.term.empty() ? "" : " ").append(term);
-    forms.assign(1, std::move(phrase));
+    forms.clear();
+    forms.push_back(std::move(phrase));
   }
   for (auto& form : forms) form.weight *= kSynonymWeight;
   return forms;

@@ -73,7 +73,7 @@ base::Task<Response> get_policy(Services& services, const Request& request) {
 
 base::Task<Response> put_policy(Services& services, const Request& request) {
   const std::string name(request.parameter("name"));
-  const std::string yaml(request.body());
+  const std::string& yaml = request.body();
   const auto saved = co_await services.backend.administration().put_policy(name, yaml);
   if (!saved) co_return error_response(saved.error(), request.request_id());
   co_return json_response(answer_of(*saved));

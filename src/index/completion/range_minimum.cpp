@@ -47,8 +47,9 @@ std::uint32_t RangeMinimum::argmin(std::span<const std::uint32_t> values, std::u
   const std::uint32_t first = (begin + kBlock - 1) / kBlock;  // the first whole block
   const std::uint32_t last = end / kBlock;                    // behind the last whole block
   if (first >= last) return scan(values, begin, end);
-  const auto level = static_cast<std::size_t>(std::bit_width(last - first) - 1);
-  std::uint32_t best = lesser(values, at(level, first), at(level, last - (1U << level)));
+  const std::uint32_t width = std::bit_floor(last - first);
+  const auto level = static_cast<std::size_t>(std::countr_zero(width));
+  std::uint32_t best = lesser(values, at(level, first), at(level, last - width));
   if (begin < first * kBlock) best = lesser(values, scan(values, begin, first * kBlock), best);
   if (last * kBlock < end) best = lesser(values, best, scan(values, last * kBlock, end));
   return best;

@@ -26,6 +26,10 @@ class MapAssets final : public api::AssetBundle {
   std::map<std::string, api::Asset> assets;
 };
 
+inline boost::json::value json_of(const api::Response& response) {
+  return boost::json::parse({response.payload().data(), response.payload().size()});
+}
+
 class ApplicationClient {
  public:
   using Headers = std::initializer_list<std::pair<std::string_view, std::string_view>>;
@@ -54,10 +58,6 @@ class ApplicationClient {
   }
   api::Response get(std::string_view target, Headers headers = {}) {
     return request("GET", target, {}, headers);
-  }
-
-  static boost::json::value json(const api::Response& response) {
-    return boost::json::parse({response.payload().data(), response.payload().size()});
   }
 
   FakeBackend backend;

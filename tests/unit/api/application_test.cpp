@@ -18,7 +18,7 @@ TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
   ApplicationClient client;
   const auto healthy = client.get("/health");
   EXPECT_EQ(healthy.status, 200);
-  auto body = ApplicationClient::json(healthy).as_object();
+  auto body = json_of(healthy).as_object();
   for (const char* key :
        {"status", "timestamp", "models_loaded", "cache_status", "version", "components", "products"}) {
     EXPECT_TRUE(body.contains(key)) << key;
@@ -30,14 +30,14 @@ TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
       .ready = false, .searchable = domain::ChangeSeq(3), .catalog = domain::ChangeSeq(10)};
   const auto catching_up = client.get("/health");
   EXPECT_EQ(catching_up.status, 200) << "Alive, though not ready.";
-  EXPECT_EQ(client.json(catching_up).at("status"), "degraded");
-  EXPECT_EQ(client.json(catching_up).at("pending_changes"), 7);
+  EXPECT_EQ(json_of(catching_up).at("status"), "degraded");
+  EXPECT_EQ(json_of(catching_up).at("pending_changes"), 7);
   const auto unready = client.get("/health?ready=1");
   EXPECT_EQ(unready.status, 503);
   EXPECT_EQ(unready.header("Retry-After"), "1");
 
   client.backend.engine_status = {.ready = true, .last_error = "the disk is full"};
-  EXPECT_EQ(client.json(client.get("/health")).at("components").at("index"), "failing");
+  EXPECT_EQ(json_of(client.get("/health")).at("components").at("index"), "failing");
 }
 
 TEST(Application, EveryAnswerNamesItsRequest) {
@@ -58,7 +58,7 @@ TEST(Application, TellsWrongPathsFromWrongMethods) {
   const auto wrong = client.get("/api/v1/search");
   EXPECT_EQ(wrong.status, 405);
   EXPECT_EQ(wrong.header("Allow"), "POST, OPTIONS");
-  EXPECT_EQ(client.json(wrong).at("details").at("code"), "method_not_allowed");
+  EXPECT_EQ(json_of(wrong).at("details").at("code"), "method_not_allowed");
   EXPECT_EQ(client.request("BREW", "/health").status, 405);
   const auto options = client.request("OPTIONS", "/api/v1/products/x");
   EXPECT_EQ(options.status, 204);
@@ -129,13 +129,13 @@ TEST(Application, AHandlersFailureIsA500OfThatRequest) {
   const auto failed = client.request("POST", "/api/v1/search", R"({"query":"q"})");
   EXPECT_EQ(failed.status, 500);
   EXPECT_EQ(failed.payload().find("secret"), std::string_view::npos);
-  EXPECT_EQ(client.json(failed).at("details").at("code"), "internal");
+  EXPECT_EQ(json_of(failed).at("details").at("code"), "internal");
   EXPECT_EQ(client.get("/health").status, 200);
 }
 
 TEST(Application, TheRootIsAPageForBrowsersAndAGreetingForOthers) {  // Conflict 19.
   ApplicationClient client;
-  const auto greeting = client.json(client.get("/", {{"Accept", "*/*"}}));
+  const auto greeting = json_of(client.get("/", {{"Accept", "*/*"}}));
   EXPECT_EQ(greeting,
             (boost::json::object{{"service", "Khoj"}, {"version", KHOJ_VERSION}, {"docs", "/docs"}}));
   EXPECT_EQ(client.get("/", {{"Accept", "text/html"}}).content_type, "application/json")
@@ -225,7 +225,7 @@ TEST(Service, ServesOverASocket) {
   const auto broken = client.get("/", "Bad Header: x\r\n");
   ASSERT_TRUE(broken);
   EXPECT_EQ(broken->status, 400);
-  EXPECT_EQ(ApplicationClient::json({400, {}, {}, broken->body, {}}).at("status_code"), 400);
+  EXPECT_EQ(json_of({400, {}, {}, broken->body, {}}).at("status_code"), 400);
   EXPECT_NE(broken->header("X-Request-Id"), "");
   (*service)->drain(1'000);
 }

@@ -21,7 +21,7 @@ TEST(AutosuggestEndpoint, K0_01_HasTheShapeOfK0) {
   };
   const auto response = client.request("POST", "/api/v1/autosuggest", R"({"query":" smart wa "})");
   ASSERT_EQ(response.status, 200);
-  const auto body = client.json(response).as_object();
+  const auto body = json_of(response).as_object();
   EXPECT_EQ(body.at("suggestions").at(0), (boost::json::object{{"text", "smart watch"}, {"score", 0.75}}));
   EXPECT_EQ(body.at("chips").at(0).at("value"), "under_500");
   EXPECT_EQ(body.at("normalized_query"), "smart wa");
@@ -44,7 +44,7 @@ TEST(AutosuggestEndpoint, K0_01_PassesEverythingOnAndKeepsTheSession) {
       client.request("POST", "/api/v1/autosuggest",
                      R"({"query":"no","max":20,"session_id":"s1","pincode":"560001","groups":true})");
   ASSERT_EQ(response.status, 200);
-  const auto body = client.json(response).as_object();
+  const auto body = json_of(response).as_object();
   EXPECT_EQ(body.at("session_id"), "s1");
   EXPECT_EQ(body.at("groups").at("brands").at(0).at("text"), "Noise");
   EXPECT_EQ(body.at("groups").at("queries"), boost::json::array());

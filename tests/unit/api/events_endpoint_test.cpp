@@ -20,7 +20,7 @@ class EventsEndpointTest : public ::testing::Test {
                           std::string_view type = "application/json") {
     const auto response = client_.request("POST", "/api/v1/events", body, {{"Content-Type", type}});
     EXPECT_EQ(response.status, status) << response.payload();
-    return client_.json(response);
+    return json_of(response);
   }
   std::vector<domain::Event> stored() {
     std::vector<domain::Event> events;
@@ -144,7 +144,7 @@ TEST_F(EventsEndpointTest, X_10_ReportsQueries) {
   search("request-0002", "saree", 11);
   search("request-0003", "xyz", 0);
   post(event_json("e1"));
-  const auto popular = client_.json(client_.get("/api/v1/analytics/queries"));
+  const auto popular = json_of(client_.get("/api/v1/analytics/queries"));
   EXPECT_EQ(popular.at("report"), "popular");
   ASSERT_EQ(popular.at("items").as_array().size(), 2U);
   const auto& saree = popular.at("items").at(0);
@@ -153,12 +153,12 @@ TEST_F(EventsEndpointTest, X_10_ReportsQueries) {
   EXPECT_EQ(saree.at("clicked_searches"), 1);
   EXPECT_EQ(saree.at("click_through"), 0.5);
   EXPECT_EQ(saree.at("results"), 11);
-  const auto empty = client_.json(client_.get("/api/v1/analytics/queries?report=no_results"));
+  const auto empty = json_of(client_.get("/api/v1/analytics/queries?report=no_results"));
   ASSERT_EQ(empty.at("items").as_array().size(), 1U);
   EXPECT_EQ(empty.at("items").at(0).at("query"), "xyz");
-  const auto clicked = client_.json(client_.get("/api/v1/analytics/queries?report=click_through&limit=5"));
+  const auto clicked = json_of(client_.get("/api/v1/analytics/queries?report=click_through&limit=5"));
   EXPECT_EQ(clicked.at("items").as_array().size(), 1U);
-  const auto past = client_.json(client_.get("/api/v1/analytics/queries?to_ms=1700000000000&from_ms=0"));
+  const auto past = json_of(client_.get("/api/v1/analytics/queries?to_ms=1700000000000&from_ms=0"));
   EXPECT_EQ(past.at("items").as_array().size(), 0U);
   for (const std::string_view wrong :
        {"report=all", "limit=0", "limit=1001", "from_ms=x", "to_ms=-1", "from_ms=5&to_ms=4"}) {

@@ -31,7 +31,7 @@ void for_each_reference(const json::value& value, const Visit& visit) {
 class OpenApiTest : public ::testing::Test {
  protected:
   ApplicationClient client_;
-  json::value document_ = client_.json(client_.get("/openapi.json"));
+  json::value document_ = json_of(client_.get("/openapi.json"));
 };
 
 TEST_F(OpenApiTest, HasItsParts) {

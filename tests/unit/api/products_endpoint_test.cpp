@@ -14,7 +14,7 @@ class ProductsEndpointTest : public ::testing::Test {
                           int status = 200) {
     const auto response = client_.request("POST", "/api/v1/products", body, {{"Content-Type", type}});
     EXPECT_EQ(response.status, status) << response.payload();
-    return client_.json(response);
+    return json_of(response);
   }
   ApplicationClient client_;
 };
@@ -26,7 +26,7 @@ TEST_F(ProductsEndpointTest, WritesOne) {
   EXPECT_EQ(post(R"({"id":"a","title":"B"})").at("updated"), 1);
   const auto got = client_.get("/api/v1/products/a");
   ASSERT_EQ(got.status, 200);
-  EXPECT_EQ(client_.json(got).at("title"), "B");
+  EXPECT_EQ(json_of(got).at("title"), "B");
 }
 
 TEST_F(ProductsEndpointTest, WritesWhatIsValidInAnArray) {
@@ -75,7 +75,7 @@ TEST_F(ProductsEndpointTest, ReadsChangesAndDeletes) {
   const auto patched = client_.request("PATCH", "/api/v1/products/a%2Fb%20c",
                                        R"({"price":12.5,"attributes":{"size":null,"fit":"slim"}})");
   ASSERT_EQ(patched.status, 200) << patched.payload();
-  const auto product = client_.json(patched);
+  const auto product = json_of(patched);
   EXPECT_EQ(product.at("price"), 12.5);
   EXPECT_EQ(product.at("title"), "A");
   EXPECT_EQ(product.at("attributes"), (boost::json::object{{"color", "red"}, {"fit", "slim"}}));
@@ -91,7 +91,7 @@ TEST_F(ProductsEndpointTest, ListsPageByPage) {
   std::string target = "/api/v1/products?limit=10";
   std::vector<std::string> ids;
   for (int page = 0; page < 3; ++page) {
-    const auto body = client_.json(client_.get(target));
+    const auto body = json_of(client_.get(target));
     for (const auto& item : body.at("items").as_array()) ids.emplace_back(item.at("id").as_string());
     if (page == 2) {
       EXPECT_TRUE(body.at("next_cursor").is_null());
@@ -116,15 +116,15 @@ TEST(SettingsEndpoint, RoundTrips) {
   ApplicationClient client;
   const auto defaults = client.get("/api/v1/settings");
   ASSERT_EQ(defaults.status, 200);
-  EXPECT_EQ(client.json(defaults).at("out_of_stock"), "demote");
+  EXPECT_EQ(json_of(defaults).at("out_of_stock"), "demote");
   const auto put =
       client.request("PUT", "/api/v1/settings",
                      R"({"searchable":[{"name":"title","weight":2}],"out_of_stock":"hide",)"
                      R"("synonyms":[{"to":["tv","television"]},{"from":"mobile","to":["phone"]}]})");
   ASSERT_EQ(put.status, 200) << put.payload();
-  EXPECT_EQ(client.json(put).at("version"), 1);
+  EXPECT_EQ(json_of(put).at("version"), 1);
   EXPECT_EQ(client.backend.stored_settings.synonyms.at(1).from, "mobile");
-  EXPECT_EQ(client.json(client.get("/api/v1/settings")), client.json(put));
+  EXPECT_EQ(json_of(client.get("/api/v1/settings")), json_of(put));
 }
 
 TEST(SettingsEndpoint, NamesWhatDoesNotFit) {
@@ -140,7 +140,7 @@ TEST(SettingsEndpoint, NamesWhatDoesNotFit) {
   for (const auto& [body, loc] : table) {
     const auto response = client.request("PUT", "/api/v1/settings", body);
     EXPECT_EQ(response.status, 422) << body;
-    EXPECT_EQ(client.json(response).at("detail").at(0).at("loc"), loc) << body;
+    EXPECT_EQ(json_of(response).at("detail").at(0).at("loc"), loc) << body;
   }
 }
 

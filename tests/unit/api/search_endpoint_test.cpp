@@ -34,7 +34,7 @@ TEST(SearchEndpoint, HasTheShapeOfK0) {
   client.backend.on_search = [](const auto&) { return one_watch(); };
   const auto response = client.request("POST", "/api/v1/search", R"({"query":"smart watch"})");
   ASSERT_EQ(response.status, 200);
-  const auto body = client.json(response).as_object();
+  const auto body = json_of(response).as_object();
   for (const char* key :
        {"results", "strips", "chips", "normalized_query", "total_results", "processing_time_ms"}) {
     EXPECT_TRUE(body.contains(key)) << key;
@@ -119,7 +119,7 @@ TEST(SearchEndpoint, ExplainsWhenAsked) {
     response.items[0].explanation = explanation;
     return response;
   };
-  const auto body = client.json(client.request("POST", "/api/v1/search", R"({"query":"q","explain":true})"));
+  const auto body = json_of(client.request("POST", "/api/v1/search", R"({"query":"q","explain":true})"));
   const auto& explanation = body.at("results").at(0).at("explanation");
   EXPECT_EQ(explanation.at("total"), 0.75);
   EXPECT_EQ(explanation.at("shares").as_array().size(), 2U);
@@ -148,7 +148,7 @@ TEST(SearchEndpoint, RefusesWhatDoesNotFit) {
   for (const auto& [body, field] : table) {
     const auto response = client.request("POST", "/api/v1/search", body);
     EXPECT_EQ(response.status, 422) << body;
-    const auto detail = client.json(response).at("detail").at(0);
+    const auto detail = json_of(response).at("detail").at(0);
     EXPECT_EQ(detail.at("loc").at(0), "body") << body;
     EXPECT_EQ(detail.at("loc").at(1).as_string(), field) << body;
   }
@@ -166,7 +166,7 @@ TEST(SearchEndpoint, TellsTheEnginesErrors) {
   };
   const auto invalid = client.request("POST", "/api/v1/search", R"({"query":"q","chips":["cheap"]})");
   EXPECT_EQ(invalid.status, 422);
-  EXPECT_EQ(client.json(invalid).at("detail").at(0).at("loc"), (boost::json::array{"body", "chips", 0}));
+  EXPECT_EQ(json_of(invalid).at("detail").at(0).at("loc"), (boost::json::array{"body", "chips", 0}));
   client.backend.on_search = [](const auto&) -> base::Result<engine::SearchResponse> {
     return base::fail(base::ErrorCode::unavailable, "nothing is searchable yet");
   };
