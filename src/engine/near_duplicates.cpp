@@ -35,23 +35,25 @@ std::uint64_t hash_of(std::vector<std::string> stems) {
 
 }  // namespace
 
-std::vector<Suggestible> without_near_duplicates(std::vector<Suggestible> all,
-                                                 const text::Analyzer& analyzer) {
+DistinctSuggestibles without_near_duplicates(std::vector<Suggestible> all, const text::Analyzer& analyzer) {
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.entry.weight > b.entry.weight; });
-  Places families;
-  std::vector<Suggestible> kept;
+  Places places;
+  DistinctSuggestibles out;
+  auto& [kept, families] = out;
   std::vector<std::uint64_t> shorter;  // Of each kept one: the family without its last word, 0 for none.
   for (auto& one : all) {
     auto stems = stems_of(one.entry.text, analyzer);
     if (stems.empty()) continue;
-    const auto [family, added] = families.try_emplace(hash_of(stems), kept.size());
+    const auto family = hash_of(stems);
+    const auto [place, added] = places.try_emplace(family, kept.size());
     if (!added) {
-      auto& forms = kept[family->second].entry.forms;
-      if (forms.size() < kMaxForms && one.entry.text != kept[family->second].entry.text)
+      auto& forms = kept[place->second].entry.forms;
+      if (forms.size() < kMaxForms && one.entry.text != kept[place->second].entry.text)
         forms.push_back(std::move(one.entry.text));
       continue;
     }
+    families.push_back(family);
     stems.pop_back();
     shorter.push_back(stems.empty() ? 0 : hash_of(std::move(stems)));
     kept.push_back(std::move(one));
@@ -59,18 +61,19 @@ std::vector<Suggestible> without_near_duplicates(std::vector<Suggestible> all,
   // From the longer one's side: the query that it continues is kept, too, and found as much.
   std::vector<bool> dropped(kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    const auto base = shorter[i] == 0 ? families.end() : families.find(shorter[i]);
-    if (base == families.end() || !kept[i].results || kept[i].results != kept[base->second].results) continue;
+    const auto base = shorter[i] == 0 ? places.end() : places.find(shorter[i]);
+    if (base == places.end() || !kept[i].results || kept[i].results != kept[base->second].results) continue;
     dropped[std::max(i, base->second)] = true;  // The less popular of the two.
   }
   std::size_t end = 0;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (dropped[i]) continue;
     if (end != i) kept[end] = std::move(kept[i]);
-    ++end;
+    families[end++] = families[i];
   }
   kept.resize(end);
-  return kept;
+  families.resize(end);
+  return out;
 }
 
 }  // namespace khoj::engine

@@ -3,6 +3,7 @@
 // weightiest is kept and found under the words of the others, too. One thread.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/suggestion_sources.hpp"
@@ -10,8 +11,12 @@
 
 namespace khoj::engine {
 
+struct DistinctSuggestibles {
+  std::vector<Suggestible> kept;
+  std::vector<std::uint64_t> families;  ///< Of each: a number that only texts share that say the same.
+};
+
 /// Cost: about two microseconds a text.
-std::vector<Suggestible> without_near_duplicates(std::vector<Suggestible> all,
-                                                 const text::Analyzer& analyzer);
+DistinctSuggestibles without_near_duplicates(std::vector<Suggestible> all, const text::Analyzer& analyzer);
 
 }  // namespace khoj::engine

@@ -15,6 +15,9 @@ constexpr double kDayMs = 86'400'000.0;
 /// Queries that were asked last so many half-lives ago have next to no weight.
 constexpr double kHalfLivesLookedBack = 8.0;
 constexpr std::int64_t kLongestPauseMs = 50'000;
+/// What the catalogue gives is built for a twentieth of the time at most, unless that would leave it behind for longer.
+constexpr std::int64_t kCatalogPauses = 20;
+constexpr std::int64_t kLongestCatalogPauseMs = 300'000;
 constexpr std::size_t kMaxQueryCharacters = 100;
 constexpr std::uint32_t kMaxLimit = 20;
 
@@ -53,26 +56,36 @@ base::Result<SuggestResponse> Suggester::suggest(const SuggestRequest& request) 
 base::Result<bool> Suggester::refresh() {
   const std::lock_guard lock(building_);
   const auto live = state_();
-  const Basis basis{live->snapshot->index, live->settings, log_ ? log_->generation(tenant_) : 0};
-  if (basis == built_from_) return false;
+  const Basis basis{{live->snapshot->index, live->settings}, log_ ? log_->generation(tenant_) : 0};
   const base::Stopwatch watch;
-  auto suggestibles = suggestibles_of_catalog(*live);
+  KHOJ_ASSIGN(const bool new_catalog, refresh_catalog(*live, basis.catalog));
+  if (!new_catalog && basis == built_from_) return false;
+  std::vector<Suggestible> logged;
   if (log_) {
     const auto now_ms = base::now_ms();
     const double half_life_ms = options_.half_life_days * kDayMs;
     const auto since_ms = now_ms - static_cast<std::int64_t>(half_life_ms * kHalfLivesLookedBack);
     KHOJ_ASSIGN(const auto counts, log_->query_counts(tenant_, since_ms, options_.max_logged_queries));
-    auto logged = suggestibles_of_log(*live, counts, now_ms, half_life_ms);
-    suggestibles.insert(suggestibles.end(), std::make_move_iterator(logged.begin()),
-                        std::make_move_iterator(logged.end()));
+    logged = suggestibles_of_log(*live, counts, now_ms, half_life_ms);
   }
-  KHOJ_ASSIGN(auto set, SuggestionSet::build(live, suggestibles));
+  KHOJ_ASSIGN(auto set, SuggestionSet::build(live, catalog_, std::move(logged)));
   base::log::debug(
       "suggestions built",
       {{"completions", set->size()}, {"bytes", set->memory_bytes()}, {"duration_ms", watch.elapsed_ms()}});
   built_from_ = basis;
   const std::lock_guard publishing(mutex_);
   set_ = std::move(set);
+  return true;
+}
+
+base::Result<bool> Suggester::refresh_catalog(const LiveState& live, const CatalogBasis& basis) {
+  if (catalog_ && (basis == catalog_built_from_ || base::SteadyClock::now() < catalog_due_)) return false;
+  const base::Stopwatch watch;
+  KHOJ_ASSIGN(catalog_, CatalogSuggestions::build(live));
+  catalog_built_from_ = basis;
+  const auto pause_ms =
+      std::min(kCatalogPauses * static_cast<std::int64_t>(watch.elapsed_ms()), kLongestCatalogPauseMs);
+  catalog_due_ = base::SteadyClock::now() + std::chrono::milliseconds(pause_ms);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // The Suggester keeps suggestions up to date: in the background, when the catalogue or the query log has changed, it
-// builds a new SuggestionSet and publishes it. Requests take the newest one and never wait for a build. Thread-safe.
+// builds a new SuggestionSet and publishes it. Requests take the newest one and never wait for a build. New queries enter
+// with every build; what the catalogue gives is built anew as seldom as its size asks for. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -44,22 +45,31 @@ class Suggester {
   [[nodiscard]] std::shared_ptr<const SuggestionSet> current() const;
 
  private:
-  struct Basis {
+  struct CatalogBasis {
     std::shared_ptr<const index::IndexSnapshot> index;
     std::shared_ptr<const SearchSettings> settings;
+    friend bool operator==(const CatalogBasis&, const CatalogBasis&) = default;
+  };
+  struct Basis {
+    CatalogBasis catalog;
     std::uint64_t log_generation = 0;
     friend bool operator==(const Basis&, const Basis&) = default;
   };
 
   void run(const std::stop_token& stop);
+  /// Builds what the catalogue gives anew if it has changed and the time has come. @return whether it did.
+  base::Result<bool> refresh_catalog(const LiveState& live, const CatalogBasis& basis);
 
   const SuggesterOptions options_;
   const domain::Tenant tenant_;
   const CurrentState state_;
   const std::shared_ptr<QueryCounts> log_;
 
-  std::mutex building_;  ///< One build at a time; guards built_from_.
+  std::mutex building_;  ///< One build at a time; guards what follows.
   Basis built_from_;
+  std::shared_ptr<const CatalogSuggestions> catalog_;
+  CatalogBasis catalog_built_from_;
+  base::SteadyClock::time_point catalog_due_;  ///< Not built again before.
 
   mutable std::mutex mutex_;  ///< Guards set_; held for a pointer's copy.
   std::shared_ptr<const SuggestionSet> set_;

@@ -8,7 +8,6 @@
 namespace khoj::engine {
 namespace {
 
-using index::completion::CompletionIndex;
 using index::completion::Hit;
 using index::completion::Options;
 
@@ -83,30 +82,30 @@ std::string normalized_words(std::string_view text) {
   return forms.empty() ? std::string() : index::completion::join(forms[0]);
 }
 
-std::vector<Suggestion> choose_suggestions(const CompletionIndex& index, std::string_view typed,
+std::vector<Suggestion> choose_suggestions(const CompletionLayers& completions, std::string_view typed,
                                            std::size_t limit, const Options& options) {
   const std::string words = normalized_words(typed);
   Chooser chooser(words, limit);
   // One more, because the query itself may be among them.
-  std::vector<Hit> hits = index.complete(typed, limit + 1, options);
+  std::vector<Hit> hits = completions.complete(typed, limit + 1, options);
   Choice choice = chooser.choose(hits);
   const bool there_may_be_more = hits.size() == limit + 1;
   if (there_may_be_more && (choice.crowded || choice.hits.size() < limit)) {
     Options exact = options;
     exact.max_typos = hits.back().typos;
-    hits = index.complete(typed, std::max(kDeepLook, 2 * limit), exact);
+    hits = completions.complete(typed, std::max(kDeepLook, 2 * limit), exact);
     choice = chooser.choose(hits);
   }
   if (choice.hits.empty() && !hits.empty() && !there_may_be_more) {  // Nothing but the query itself.
     Options more = options;
     more.enough = hits.size() + 1;
-    hits = index.complete(typed, limit + 1, more);
+    hits = completions.complete(typed, limit + 1, more);
     choice = chooser.choose(hits);
   }
   std::vector<Suggestion> out;
   double least = 1.0;
   for (const auto* hit : choice.hits) {
-    least = std::min(least, score_of(*hit, index.greatest_weight()));
+    least = std::min(least, score_of(*hit, completions.greatest_weight()));
     out.push_back({hit->text, std::round(least * kScoreDigits) / kScoreDigits});
   }
   return out;

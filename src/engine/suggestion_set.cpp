@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "engine/near_duplicates.hpp"
 #include "engine/suggestion_choice.hpp"
@@ -16,7 +17,6 @@ namespace {
 using index::completion::CompletionBuilder;
 using index::completion::CompletionIndex;
 using index::completion::Kind;
-using index::completion::KindMask;
 using index::completion::mask_of;
 
 constexpr std::size_t kChips = 6;
@@ -25,17 +25,6 @@ constexpr std::uint32_t kChipProducts = 48;
 /// So many texts' chips are remembered; then all are forgotten.
 constexpr std::size_t kMaxCachedChips = 32'768;
 
-base::Result<CompletionIndex> build_index(const std::vector<Suggestible>& suggestibles, KindMask kinds,
-                                          const text::Analyzer& analyzer) {
-  std::vector<Suggestible> wanted;
-  std::copy_if(suggestibles.begin(), suggestibles.end(), std::back_inserter(wanted),
-               [&](const Suggestible& one) { return (kinds & mask_of(one.entry.kind)) != 0; });
-  CompletionBuilder builder;
-  // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
-  for (const auto& one : without_near_duplicates(std::move(wanted), analyzer)) (void)builder.add(one.entry);
-  return builder.build();
-}
-
 Chip to_chip(query::Chip&& chip, bool active) {
   return {std::move(chip.type), std::move(chip.label), std::move(chip.value), active};
 }
@@ -43,14 +32,22 @@ Chip to_chip(query::Chip&& chip, bool active) {
 }  // namespace
 
 base::Result<std::shared_ptr<const SuggestionSet>> SuggestionSet::build(
-    std::shared_ptr<const LiveState> live, const std::vector<Suggestible>& suggestibles) {
+    std::shared_ptr<const LiveState> live, std::shared_ptr<const CatalogSuggestions> catalog,
+    std::vector<Suggestible> logged) {
   KHOJ_ASSIGN(const auto analyzer, text::Analyzer::create({}));
   auto set = std::make_shared<SuggestionSet>();
   set->live_ = std::move(live);
-  KHOJ_ASSIGN(set->all_, build_index(suggestibles, index::completion::kAllKinds, analyzer));
-  KHOJ_ASSIGN(set->categories_, build_index(suggestibles, mask_of(Kind::category), analyzer));
-  KHOJ_ASSIGN(set->brands_, build_index(suggestibles, mask_of(Kind::brand), analyzer));
-  KHOJ_ASSIGN(set->products_, build_index(suggestibles, mask_of(Kind::product), analyzer));
+  set->catalog_ = std::move(catalog);
+  const auto distinct = without_near_duplicates(std::move(logged), analyzer);
+  CompletionBuilder builder;
+  for (std::size_t i = 0; i < distinct.kept.size(); ++i) {
+    const auto& entry = distinct.kept[i].entry;
+    const auto* const same = set->catalog_->find(distinct.families[i]);
+    if (same != nullptr && same->weight >= entry.weight) continue;
+    // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
+    if (builder.add(entry) && same != nullptr) set->hidden_.insert(same->text_hash);
+  }
+  KHOJ_ASSIGN(set->logged_, builder.build());
   return set;
 }
 
@@ -68,7 +65,8 @@ SuggestResponse SuggestionSet::suggest(const SuggestRequest& request, std::uint3
       typed = std::move(intent->rest);
     }
   }
-  response.suggestions = choose_suggestions(all_, typed, limit, options);
+  const CompletionLayers all(logged_, catalog_->all(), hidden_);
+  response.suggestions = choose_suggestions(all, typed, limit, options);
   if (!response.suggestions.empty()) {
     auto chips = chips_for(response.suggestions.front().text, response.chips.empty());
     response.chips.insert(response.chips.end(), std::make_move_iterator(chips.begin()),
@@ -77,10 +75,12 @@ SuggestResponse SuggestionSet::suggest(const SuggestRequest& request, std::uint3
   if (request.groups) {
     auto queries = options;
     queries.kinds = mask_of(Kind::query) | mask_of(Kind::attribute);
-    response.groups = SuggestionGroups{choose_suggestions(all_, typed, limit, queries),
-                                       choose_suggestions(categories_, typed, limit, options),
-                                       choose_suggestions(brands_, typed, limit, options),
-                                       choose_suggestions(products_, typed, limit, options)};
+    const auto of_kind = [&](const CompletionIndex& index) {
+      return choose_suggestions(CompletionLayers(index), typed, limit, options);
+    };
+    response.groups =
+        SuggestionGroups{choose_suggestions(all, typed, limit, queries), of_kind(catalog_->categories()),
+                         of_kind(catalog_->brands()), of_kind(catalog_->products())};
   }
   return response;
 }
@@ -125,7 +125,7 @@ SuggestionSet::Chips SuggestionSet::find_chips(const std::string& text) const {
 }
 
 std::size_t SuggestionSet::memory_bytes() const noexcept {
-  return all_.memory_bytes() + categories_.memory_bytes() + brands_.memory_bytes() + products_.memory_bytes();
+  return catalog_->memory_bytes() + logged_.memory_bytes() + hidden_.size() * sizeof(std::uint64_t);
 }
 
 }  // namespace khoj::engine

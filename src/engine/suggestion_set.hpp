@@ -11,6 +11,8 @@
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "engine/catalog_suggestions.hpp"
+#include "engine/completion_layers.hpp"
 #include "engine/search_pipeline.hpp"
 #include "engine/suggest_request.hpp"
 #include "engine/suggestion_sources.hpp"
@@ -20,9 +22,11 @@ namespace khoj::engine {
 
 class SuggestionSet {
  public:
-  /// Builds the set. Cost: some microseconds a text. Errors: internal (ICU), resource_exhausted.
+  /// Lays what was logged over what the catalogue has: of two that say the same the weightier one counts.
+  /// Cost: some microseconds a logged text. Errors: internal (ICU), resource_exhausted.
   static base::Result<std::shared_ptr<const SuggestionSet>> build(
-      std::shared_ptr<const LiveState> live, const std::vector<Suggestible>& suggestibles);
+      std::shared_ptr<const LiveState> live, std::shared_ptr<const CatalogSuggestions> catalog,
+      std::vector<Suggestible> logged);
 
   /// At most `limit` suggestions, and as many of each kind when groups are asked for. Never the query itself; at most
   /// half of the suggestions begin with the same two words when there are others. Cost: some microseconds, and some
@@ -30,7 +34,7 @@ class SuggestionSet {
   [[nodiscard]] SuggestResponse suggest(const SuggestRequest& request, std::uint32_t limit,
                                         base::SteadyClock::time_point deadline) const;
 
-  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return catalog_->all().size() + logged_.size(); }
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
  private:
@@ -40,10 +44,9 @@ class SuggestionSet {
   [[nodiscard]] Chips find_chips(const std::string& text) const;
 
   std::shared_ptr<const LiveState> live_;
-  index::completion::CompletionIndex all_;
-  index::completion::CompletionIndex categories_;
-  index::completion::CompletionIndex brands_;
-  index::completion::CompletionIndex products_;
+  std::shared_ptr<const CatalogSuggestions> catalog_;
+  index::completion::CompletionIndex logged_;
+  HiddenTexts hidden_;  ///< Of the catalogue: what logged_ says, too.
 
   mutable std::mutex mutex_;
   mutable std::unordered_map<std::string, std::shared_ptr<const Chips>, base::StringHash, std::equal_to<>>

@@ -13,6 +13,7 @@ namespace khoj::api {
 namespace {
 
 using khoj::testing::ApplicationClient;
+using khoj::testing::json_of;
 
 TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
   ApplicationClient client;

@@ -9,6 +9,7 @@ namespace khoj::api {
 namespace {
 
 using khoj::testing::ApplicationClient;
+using khoj::testing::json_of;
 
 TEST(AutosuggestEndpoint, K0_01_HasTheShapeOfK0) {
   ApplicationClient client;

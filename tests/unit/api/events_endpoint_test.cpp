@@ -8,6 +8,7 @@ namespace khoj::api {
 namespace {
 
 using khoj::testing::ApplicationClient;
+using khoj::testing::json_of;
 
 std::string event_json(std::string_view id, std::string_view more = "") {
   return R"({"event_id":")" + std::string(id) +

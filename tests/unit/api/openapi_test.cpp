@@ -13,6 +13,7 @@ namespace khoj::api {
 namespace {
 
 using khoj::testing::ApplicationClient;
+using khoj::testing::json_of;
 namespace json = boost::json;
 
 /// Calls `visit` for every "$ref" below `value`.

@@ -7,6 +7,7 @@ namespace khoj::api {
 namespace {
 
 using khoj::testing::ApplicationClient;
+using khoj::testing::json_of;
 
 engine::SearchResponse one_watch() {
   engine::ResultItem item;

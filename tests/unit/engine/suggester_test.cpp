@@ -181,6 +181,18 @@ TEST_F(SuggesterTest, K0_01_LearnsFromTheQueryLogButNotWhatFindsNothing) {
   EXPECT_THAT(texts(suggest("sil").suggestions), ElementsAre("silk saree")) << "as the title has it, once";
 }
 
+TEST_F(SuggesterTest, K0_03_OfALoggedQueryAndATitleThatSayTheSameTheWeightierIsShown) {
+  suggest_once_built("run");
+  log_->set({{"shoes for running", 9'000, base::now_ms(), 2}, {"sarees", 1, base::now_ms(), 2}});
+  const auto learnt = suggest_until("run", [](const SuggestResponse& response) {
+    const auto found = texts(response.suggestions);
+    return std::find(found.begin(), found.end(), "shoes for running") != found.end();
+  });
+  EXPECT_THAT(texts(learnt.suggestions), Not(Contains("running shoes")));
+  EXPECT_THAT(texts(suggest("sar").suggestions), Contains("Sarees"));
+  EXPECT_THAT(texts(suggest("sar").suggestions), Not(Contains("sarees")));
+}
+
 TEST_F(SuggesterTest, K0_01_AProductThatComesIsSuggestedAndOneThatGoesIsNot) {
   suggest_once_built("sar");
   put({product("9", "Zafrani Attar", "Itr", "Perfumes", 500)});
@@ -234,7 +246,8 @@ std::vector<std::string> kept_of(std::vector<Suggestible> all) {
   const auto analyzer = text::Analyzer::create({});
   EXPECT_TRUE(analyzer.has_value());
   std::vector<std::string> out;
-  for (const auto& one : without_near_duplicates(std::move(all), *analyzer)) out.push_back(one.entry.text);
+  for (const auto& one : without_near_duplicates(std::move(all), *analyzer).kept)
+    out.push_back(one.entry.text);
   return out;
 }
 
@@ -262,7 +275,7 @@ TEST(SuggestionChoice, K0_03_GivesWhatIsNearWhenThereIsNothingButTheQuery) {
   ASSERT_TRUE(builder.add({"skirt", Kind::query, 1, {}}));
   const auto index = builder.build();
   ASSERT_TRUE(index);
-  EXPECT_THAT(texts(choose_suggestions(*index, "skirt", 4, {})), ElementsAre("shirt"));
+  EXPECT_THAT(texts(choose_suggestions(CompletionLayers(*index), "skirt", 4, {})), ElementsAre("shirt"));
 }
 
 TEST(SuggestionChoice, K0_03_NotAllBeginAlikeWhenThereAreOthers) {
@@ -273,11 +286,12 @@ TEST(SuggestionChoice, K0_03_NotAllBeginAlikeWhenThereAreOthers) {
   ASSERT_TRUE(builder.add({"nike cap", Kind::query, 1, {}}));
   const auto index = builder.build();
   ASSERT_TRUE(index);
-  EXPECT_THAT(texts(choose_suggestions(*index, "nike", 4, {})),
+  EXPECT_THAT(texts(choose_suggestions(CompletionLayers(*index), "nike", 4, {})),
               ElementsAre("nike shoes a", "nike shoes b", "nike cap", "red nike shoes"));
-  EXPECT_THAT(texts(choose_suggestions(*index, "nike shoes", 4, {})),
+  EXPECT_THAT(texts(choose_suggestions(CompletionLayers(*index), "nike shoes", 4, {})),
               ElementsAre("nike shoes a", "nike shoes b", "red nike shoes", "nike shoes c"));
-  EXPECT_THAT(texts(choose_suggestions(*index, "nike c", 4, {})), ElementsAre("nike cap", "nike shoes c"));
+  EXPECT_THAT(texts(choose_suggestions(CompletionLayers(*index), "nike c", 4, {})),
+              ElementsAre("nike cap", "nike shoes c"));
 }
 
 }  // namespace
