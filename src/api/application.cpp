@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <exception>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -117,6 +118,9 @@ base::Task<Response> Application::call(const Endpoint& endpoint, const Request& 
   base::Error failure{base::ErrorCode::internal, "", std::string(endpoint.name)};
   try {
     co_return co_await endpoint.handler(services_, request);
+  } catch (const std::bad_alloc&) {
+    failure.code = base::ErrorCode::resource_exhausted;
+    failure.message = "The server has no memory left for this request.";
   } catch (const std::exception& error) {
     failure.message = error.what();
   } catch (...) {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "apps/bench_freshness.hpp"
 #include "apps/bench_suggest.hpp"
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
@@ -186,6 +187,9 @@ void configure_bench(CLI::App& app, Action& chosen) {
   search->callback([options, &chosen] { chosen = [options] { return bench_search(*options); }; });
 
   configure_bench_suggest(*app.add_subcommand("suggest", "Latency and memory of completions"), chosen);
+
+  configure_bench_freshness(
+      *app.add_subcommand("freshness", "From the acknowledgement of a price to searches"), chosen);
 
   auto* get = app.add_subcommand("get", "Latency and throughput of one GET");
   add_common_options(*get, options->common);

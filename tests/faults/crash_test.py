@@ -4,6 +4,7 @@ import http.client
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,12 +21,17 @@ def exported_ids(data_dir):
 
 
 class KillNine(unittest.TestCase):
-    def test_every_acknowledged_post_survives(self):
+    def test_every_acknowledged_write_survives_among_searches(self):
         with tempfile.TemporaryDirectory(prefix="khoj-crash-") as data_dir:
             acknowledged = set()
+            slowest_start = 0.0
             for round_number in range(ROUNDS):
+                began = time.monotonic()
                 server = KhojServer(data_dir=data_dir)
-                self.post_until_killed(server, round_number, acknowledged)
+                slowest_start = max(slowest_start, time.monotonic() - began)
+                self.use_until_killed(server, round_number, acknowledged)
+            print(f"{ROUNDS} rounds, {len(acknowledged)} acknowledged products, slowest start {slowest_start:.2f} s",
+                  file=sys.stderr)
             server = KhojServer(data_dir=data_dir)
             try:
                 missing = [p for p in acknowledged if server.ask("GET", f"/api/v1/products/{p}").status != 200]
@@ -38,9 +44,21 @@ class KillNine(unittest.TestCase):
             finally:
                 server.kill()
 
-    def post_until_killed(self, server, round_number, acknowledged):
+    def use_until_killed(self, server, round_number, acknowledged):
+        """Writes and searches at the same time; a search never fails, and finds what was written before the last kill."""
         stop = threading.Event()
         lock = threading.Lock()
+        before = len(acknowledged)
+        wrong = []
+
+        def search():
+            while not stop.is_set():
+                try:
+                    answer = server.ask("POST", "/api/v1/search", {"query": "crashproof", "max": 1, "facets": ["price"]})
+                except (OSError, http.client.HTTPException):
+                    return
+                if answer.status != 200 or answer.json()["total_results"] < before:
+                    wrong.append(answer.body)
 
         def post(worker):
             number = 0
@@ -57,6 +75,7 @@ class KillNine(unittest.TestCase):
                 number += 1
 
         workers = [threading.Thread(target=post, args=(w,)) for w in range(4)]
+        workers += [threading.Thread(target=search) for _ in range(2)]
         for worker in workers:
             worker.start()
         time.sleep(random.Random(round_number).uniform(0.3, 1.0))
@@ -64,6 +83,7 @@ class KillNine(unittest.TestCase):
         stop.set()
         for worker in workers:
             worker.join()
+        self.assertEqual(wrong, [])
 
     def test_an_import_that_was_killed_can_be_run_again(self):
         with tempfile.TemporaryDirectory(prefix="khoj-crash-") as data_dir:

@@ -1,4 +1,4 @@
-// A full or failing disk: clean errors, nothing in half, and the same store works again when there is space.
+// A full, failing or read-only disk: clean errors, nothing in half, and the same store works again when there is space.
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/connection.hpp"
@@ -77,7 +77,8 @@ TEST_P(SqliteDiskFull, OpeningFailsCleanlyAndWorksLater) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Codes, SqliteDiskFull, ::testing::Values(SQLITE_FULL, SQLITE_IOERR_WRITE));
+INSTANTIATE_TEST_SUITE_P(Codes, SqliteDiskFull,
+                         ::testing::Values(SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY));
 
 }  // namespace
 }  // namespace khoj::testing

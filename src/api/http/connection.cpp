@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <new>
 
 #include <boost/asio/buffer.hpp>
 
@@ -139,14 +140,19 @@ base::Task<Response> Connection::answer_in_turn() {
 }
 
 base::Task<Response> Connection::answer() {
+  bool out_of_memory = false;
   try {
     co_return co_await loop_.handler().handle(request_);
+  } catch (const std::bad_alloc&) {
+    base::log::warn("no memory for a request", {{"path", request_.path()}});
+    out_of_memory = true;
   } catch (const std::exception& error) {
     base::log::error("a request handler failed", {{"reason", error.what()}, {"path", request_.path()}});
   } catch (...) {
     base::log::error("a request handler failed",
                      {{"reason", "unknown exception"}, {"path", request_.path()}});
   }
+  if (out_of_memory) co_return loop_.handler().reject(503, "The server has no memory left for this request.");
   co_return loop_.handler().reject(500, "Something went wrong on our side.");
 }
 

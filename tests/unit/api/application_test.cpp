@@ -1,6 +1,8 @@
 // What happens to every request: ids, methods, access, compression, failures, pages, health and metrics.
 #include "api/application.hpp"
 
+#include <algorithm>
+#include <new>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -131,6 +133,19 @@ TEST(Application, AHandlersFailureIsA500OfThatRequest) {
   EXPECT_EQ(failed.status, 500);
   EXPECT_EQ(failed.payload().find("secret"), std::string_view::npos);
   EXPECT_EQ(json_of(failed).at("details").at("code"), "internal");
+  EXPECT_EQ(client.get("/health").status, 200);
+}
+
+TEST(Application, NoMemoryForARequestIsA503ToTryAgain) {
+  ApplicationClient client;
+  client.backend.on_search = [](const auto&) -> base::Result<engine::SearchResponse> {
+    throw std::bad_alloc();
+  };
+  const auto failed = client.request("POST", "/api/v1/search", R"({"query":"q"})");
+  EXPECT_EQ(failed.status, 503);
+  EXPECT_EQ(json_of(failed).at("details").at("code"), "resource_exhausted");
+  EXPECT_TRUE(std::any_of(failed.headers.begin(), failed.headers.end(),
+                          [](const auto& header) { return header.name == "Retry-After"; }));
   EXPECT_EQ(client.get("/health").status, 200);
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <future>
 #include <latch>
+#include <new>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -24,6 +25,7 @@ class EchoHandler final : public Handler {
  public:
   base::Task<Response> handle(Request& request) override {
     if (request.path() == "/throw") throw std::runtime_error("on purpose");
+    if (request.path() == "/no-memory") throw std::bad_alloc();
     if (request.path() == "/throw-odd") throw 42;  // NOLINT: what a vendor may do.
     if (request.path() == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(10));
     if (request.path() == "/wait") co_return co_await wait_for_release(request);
@@ -275,10 +277,10 @@ TEST_F(HttpServerTest, ClosesIdleConnections) {
 TEST_F(HttpServerTest, AFailureIsOneRequestsOwn) {
   start();
   auto client = this->client();
-  for (const std::string_view path : {"/throw", "/throw-odd"}) {
+  for (const std::string_view path : {"/throw", "/throw-odd", "/no-memory"}) {
     const auto failed = client.get(path);
     ASSERT_TRUE(failed);
-    EXPECT_EQ(failed->status, 500);
+    EXPECT_EQ(failed->status, path == "/no-memory" ? 503 : 500);
     EXPECT_EQ(failed->body.find("purpose"), std::string::npos);
     const auto next = client.get("/fine");
     ASSERT_TRUE(next);
