@@ -37,6 +37,29 @@ export const kPageChecks = {
     await shot('results');
   },
 
+  async 'opening a product is told to the server'({ page, visit }) {
+    await page.context().route('https://shop.example/**', (route) => route.fulfill({ body: 'the shop' }));
+    await visit('/');
+    await type(page, 'tikk pulse');
+    await settled(page);
+    const clicks = () => page.evaluate(async () => {
+      const report = await fetch('/api/v1/analytics/queries?report=popular&limit=100');
+      const { items } = await report.json();
+      return items.find(({ query }) => query === 'tikk pulse')?.clicks ?? 0;
+    });
+    const before = await clicks();
+    const popup = page.waitForEvent('popup');
+    await page.locator('[data-product=WATCH1]').getByRole('link').click();
+    await (await popup).close();
+    // The search is logged once it can no longer be the beginning of another one.
+    await assert.doesNotReject(async () => {
+      for (const deadline = Date.now() + 10_000; (await clicks()) !== before + 1;) {
+        assert.ok(Date.now() < deadline, 'the click is not in the report');
+        await page.waitForTimeout(100);
+      }
+    });
+  },
+
   async 'a product out of stock says so'({ page, visit }) {
     await visit('/?q=1+ton+window+ac');
     await settled(page);

@@ -72,6 +72,8 @@ export interface SearchResponse {
   /** The server's time was up before it had looked at everything. */
   partial?: boolean;
   processing_time_ms: number;
+  /** Names this answer in events. */
+  request_id: string;
 }
 
 export interface FacetRequest {
@@ -96,6 +98,7 @@ export interface SearchRequest extends Filters {
   offset: number;
   max: number;
   explain: boolean;
+  session_id?: string;
 }
 
 export interface FacetSearchRequest extends Filters {

@@ -10,6 +10,7 @@ import { SearchBox } from './components/search-box';
 import { Shelves } from './components/shelves';
 import { SortMenu } from './components/sort-menu';
 import { h } from './dom';
+import { reportClick } from './feedback';
 import { withPrice } from './filters';
 import { formatCount, formatMilliseconds } from './format';
 import { kNothing, type Query, readLocation, toLocation } from './location-state';
@@ -36,7 +37,10 @@ export class Page {
   private readonly filters = new FilterSheet(this.facets.element, () => this.change({ chips: [] }));
   private readonly sort = new SortMenu((sort) => this.change({ sort }));
   private readonly shelves = new Shelves((chips) => this.change({ ...kNothing, browse: true, chips }));
-  private readonly results = new Results(() => this.box.focus());
+  private readonly results = new Results(() => this.box.focus(), (productId) => {
+    const place = this.session.placeOf(productId);
+    if (place) reportClick(productId, place);
+  });
   private readonly explain = h('button', { type: 'button', class: 'switch', role: 'switch', 'aria-checked': 'false' },
     h('span', { class: 'switch__track', 'aria-hidden': 'true' }), 'Explain');
   private readonly summary = h('p', { class: 'summary__text' });

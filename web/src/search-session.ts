@@ -4,6 +4,7 @@ import {
   type Chip, type Facet, type FacetRequest, type FacetValue, type Product, type SearchResponse, SearchFailure, search,
   searchFacet,
 } from './api';
+import { kSessionId, type Place } from './feedback';
 import { chipOf, kPriceStep, toFilters, toggled } from './filters';
 import { asks, kNothing, kSorts, type Query } from './location-state';
 
@@ -35,6 +36,8 @@ export class SearchSession {
 
   /** The chips of the request that `response` answers. */
   private answered: string[] = [];
+  /** By product: the answer that showed it. */
+  private places = new Map<string, Place>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: AbortController | null = null;
 
@@ -61,6 +64,10 @@ export class SearchSession {
     const others = offered.filter((chip) => !this.query.chips.includes(chip.value));
     const fromWords = (chip: Chip) => chip.active && !this.answered.includes(chip.value);
     return [...chosen, ...others.map((chip) => ({ ...chip, active: fromWords(chip) }))];
+  }
+
+  placeOf(productId: string): Place | undefined {
+    return this.places.get(productId);
   }
 
   type(text: string): void {
@@ -92,6 +99,7 @@ export class SearchSession {
     this.onChange('query');
     try {
       const page = await this.request(this.products.length);
+      this.note(page, this.products.length);
       const seen = new Set(this.products.map((product) => product.product_id));
       this.products = [...this.products, ...page.results.filter((product) => !seen.has(product.product_id))];
       this.loadingMore = false;
@@ -124,6 +132,8 @@ export class SearchSession {
       const { chips } = this.query;
       const response = await this.request(0);
       this.response = response;
+      this.places.clear();
+      this.note(response, 0);
       this.answered = chips;
       this.products = response.results;
       this.phase = 'ready';
@@ -131,6 +141,12 @@ export class SearchSession {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private note(response: SearchResponse, offset: number): void {
+    response.results.forEach(({ product_id: id }, i) => {
+      if (!this.places.has(id)) this.places.set(id, { requestId: response.request_id, position: offset + i });
+    });
   }
 
   private request(offset: number): Promise<SearchResponse> {
@@ -147,6 +163,7 @@ export class SearchSession {
       offset,
       max: kPageSize,
       explain,
+      session_id: kSessionId,
     }, this.running.signal);
   }
 

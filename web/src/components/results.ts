@@ -9,8 +9,15 @@ const kSkeletons = 10;
 export class Results {
   readonly element = h('ol', { id: 'results', class: 'results', 'aria-label': 'Products' });
 
-  constructor(private readonly onLeave: () => void) {
+  constructor(
+    private readonly onLeave: () => void,
+    private readonly onOpen: (productId: string) => void,
+  ) {
     this.element.addEventListener('keydown', (event) => this.walk(event));
+    this.element.addEventListener('click', (event) => this.open(event));
+    this.element.addEventListener('auxclick', (event) => {
+      if (event.button === 1) this.open(event);
+    });
   }
 
   show(products: Product[], explained: boolean): void {
@@ -38,6 +45,13 @@ export class Results {
 
   private stops(): HTMLElement[] {
     return [...this.element.querySelectorAll<HTMLElement>('[data-stop]')];
+  }
+
+  /** A click on a link, with whichever button, and Enter: all open the product. */
+  private open(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || event.target.closest('a[href]') === null) return;
+    const card = event.target.closest<HTMLElement>('[data-product]');
+    if (card?.dataset.product !== undefined) this.onOpen(card.dataset.product);
   }
 
   private walk(event: KeyboardEvent): void {
