@@ -1,5 +1,7 @@
 #include "apps/bench_freshness.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -35,10 +37,10 @@ struct Freshness {
 std::int64_t nanoseconds(SteadyClock::duration time) { return std::chrono::nanoseconds(time).count(); }
 
 /// Changes the price of one product, and waits until a search would see it.
-base::Status change_price(const Shop& shop, domain::Product product, Freshness& out) {
+base::Status change_price(const Shop& shop, domain::Product& product, Freshness& out) {
   product.price_paise = product.price_paise.value_or(0) + 100;
   const auto began = SteadyClock::now();
-  KHOJ_ASSIGN(const auto outcomes, base::sync_wait(shop.stores.catalog->upsert({}, {std::move(product)})));
+  KHOJ_ASSIGN(const auto outcomes, base::sync_wait(shop.stores.catalog->upsert({}, {product})));
   const auto acknowledged = SteadyClock::now();
   while (shop.engine->status().searchable < outcomes.front().seq) {
     if (SteadyClock::now() - acknowledged > std::chrono::seconds(60))
@@ -52,7 +54,7 @@ base::Status change_price(const Shop& shop, domain::Product product, Freshness& 
 
 base::Result<Freshness> change_prices(const Shop& shop, const FreshnessOptions& options,
                                       SteadyClock::time_point begin, SteadyClock::time_point end) {
-  KHOJ_ASSIGN(const auto page, base::sync_wait(shop.stores.catalog->list({}, options.products, {})));
+  KHOJ_ASSIGN(auto page, base::sync_wait(shop.stores.catalog->list({}, options.products, {})));
   if (page.products.empty()) return base::fail(base::ErrorCode::invalid_argument, "there are no products");
   base::Rng rng(options.load.seed);
   load::PoissonArrivals arrivals(begin, options.updates_per_s, options.load.seed);

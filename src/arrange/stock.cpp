@@ -23,10 +23,13 @@ void demote_out_of_stock(std::vector<pipeline::Candidate>& candidates, bool expl
     if (explain) candidate.explanation.add("arrange.stock", "out of stock", -loss);
     demoted.push_back(std::move(candidate));
   }
-  // Each part has kept its order: a candidate is some hundreds of bytes, so that it moves once here and not in a sort.
+  // Each part has most often kept its order: a candidate is some hundreds of bytes, and so moves once instead of in a sort.
+  const auto by_score = [](const auto& a, const auto& b) { return a.score > b.score; };
+  if (!std::is_sorted(demoted.begin(), demoted.end(), by_score))  // A rule may lift beyond a word.
+    std::stable_sort(demoted.begin(), demoted.end(), by_score);
   std::merge(std::make_move_iterator(available.begin()), std::make_move_iterator(available.end()),
              std::make_move_iterator(demoted.begin()), std::make_move_iterator(demoted.end()),
-             candidates.begin(), [](const auto& a, const auto& b) { return a.score > b.score; });
+             candidates.begin(), by_score);
 }
 
 }  // namespace khoj::arrange

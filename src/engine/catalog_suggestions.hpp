@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/search_pipeline.hpp"
@@ -14,13 +16,6 @@ namespace khoj::engine {
 
 class CatalogSuggestions {
  public:
-  /// One of all completions, by what it says.
-  struct Member {
-    std::uint64_t family = 0;     ///< Equal for texts that say the same (near_duplicates.hpp).
-    std::uint64_t text_hash = 0;  ///< base::hash64.
-    float weight = 0.0F;
-  };
-
   /// Cost: about ten microseconds a product. Errors: internal (ICU), resource_exhausted.
   static base::Result<std::shared_ptr<const CatalogSuggestions>> build(const LiveState& live);
 
@@ -30,16 +25,27 @@ class CatalogSuggestions {
   [[nodiscard]] const index::completion::CompletionIndex& brands() const noexcept { return brands_; }
   [[nodiscard]] const index::completion::CompletionIndex& products() const noexcept { return products_; }
 
-  /// The one of all() that says the same; null for none.
-  [[nodiscard]] const Member* find(std::uint64_t family) const noexcept;
+  /// The one of all() that says the same: whose family (near_duplicates.hpp) this is.
+  [[nodiscard]] std::optional<index::completion::Entry> find(std::uint64_t family) const;
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
  private:
+  /// A completion of all_ by its family. Its texts are in texts_, the one that is shown first, each behind a byte for
+  /// its length.
+  struct Member {
+    std::uint64_t family = 0;
+    std::uint64_t texts = 0;
+    std::uint32_t size = 0;
+    float weight = 0.0F;
+    index::completion::Kind kind = {};
+  };
+
   index::completion::CompletionIndex all_;
   index::completion::CompletionIndex categories_;
   index::completion::CompletionIndex brands_;
   index::completion::CompletionIndex products_;
-  std::vector<Member> members_;  ///< Of all_, by family.
+  std::vector<Member> members_;  ///< In the order of their families.
+  std::string texts_;
 };
 
 }  // namespace khoj::engine

@@ -52,12 +52,21 @@ std::vector<Hit> CompletionLayers::complete(std::string_view typed, std::size_t 
 }
 
 std::vector<Hit> CompletionLayers::complete_below(std::string_view typed, std::size_t k,
-                                                  const Options& options) const {
-  for (std::size_t asked = k;; asked *= 2) {
+                                                  Options options) const {
+  const std::size_t enough = options.enough;
+  for (std::size_t asked = k;;) {
     auto hits = below_->complete(typed, asked, options);
     const bool all = hits.size() < asked;
-    std::erase_if(hits, [&](const Hit& hit) { return hidden_->contains(base::hash64(hit.text)); });
-    if (hits.size() >= k || all || asked >= kDeepestLook) return hits;
+    const auto erased =
+        std::erase_if(hits, [&](const Hit& hit) { return hidden_->contains(base::hash64(hit.text)); });
+    if (hits.size() >= k || asked >= kDeepestLook) return hits;
+    if (!all) {
+      asked *= 2;
+    } else if (options.enough < enough + erased) {
+      options.enough = enough + erased;  // The hidden ones have kept mistakes from being looked for.
+    } else {
+      return hits;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // catalogue has, large and seldom built. A view; thread-safe like what it views.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -15,6 +16,7 @@ using HiddenTexts = std::unordered_set<std::uint64_t>;
 
 class CompletionLayers {
  public:
+  /// One index alone.
   explicit CompletionLayers(const index::completion::CompletionIndex& only) : below_(&only) {}
   /// Of `below` those of `hidden` do not count: `above` has what says the same.
   CompletionLayers(const index::completion::CompletionIndex& above,
@@ -25,11 +27,12 @@ class CompletionLayers {
   [[nodiscard]] std::vector<index::completion::Hit> complete(
       std::string_view typed, std::size_t k, const index::completion::Options& options = {}) const;
 
+  /// At least that of any completion; hidden ones count.
   [[nodiscard]] float greatest_weight() const noexcept;
 
  private:
-  [[nodiscard]] std::vector<index::completion::Hit> complete_below(
-      std::string_view typed, std::size_t k, const index::completion::Options& options) const;
+  [[nodiscard]] std::vector<index::completion::Hit> complete_below(std::string_view typed, std::size_t k,
+                                                                   index::completion::Options options) const;
 
   const index::completion::CompletionIndex* above_ = nullptr;
   const index::completion::CompletionIndex* below_;

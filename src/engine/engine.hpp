@@ -16,7 +16,7 @@
 #include "engine/compiled_policy.hpp"
 #include "engine/curation_book.hpp"
 #include "engine/feedback.hpp"
-#include "engine/index_rotation.hpp"
+#include "engine/indexer.hpp"
 #include "engine/saved_synonyms.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
@@ -42,14 +42,7 @@ struct EngineOptions {
 };
 
 /// How things stand, for /health and the metrics.
-struct EngineStatus {
-  bool ready = false;          ///< The index has caught up with the catalogue once since the start.
-  std::uint64_t products = 0;  ///< Searchable products.
-  std::uint64_t segments = 0;
-  domain::ChangeSeq searchable;  ///< The newest change that a search sees.
-  domain::ChangeSeq catalog;     ///< The newest change that the engine knows of.
-  std::string last_error;        ///< Why indexing stands still; empty when it does not.
-  IndexStatus indexes;
+struct EngineStatus : IndexingStatus {
   ImpressionCounts impressions;
   EventCounts events;
 };

@@ -56,9 +56,9 @@ base::Result<SuggestResponse> Suggester::suggest(const SuggestRequest& request) 
 base::Result<bool> Suggester::refresh() {
   const std::lock_guard lock(building_);
   const auto live = state_();
-  const Basis basis{{live->snapshot->index, live->settings}, log_ ? log_->generation(tenant_) : 0};
+  const Basis basis{live->snapshot->index, live->settings, log_ ? log_->generation(tenant_) : 0};
   const base::Stopwatch watch;
-  KHOJ_ASSIGN(const bool new_catalog, refresh_catalog(*live, basis.catalog));
+  KHOJ_ASSIGN(const bool new_catalog, refresh_catalog(*live, {basis.index->covered(), basis.settings}));
   if (!new_catalog && basis == built_from_) return false;
   std::vector<Suggestible> logged;
   if (log_) {

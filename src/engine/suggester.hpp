@@ -46,12 +46,13 @@ class Suggester {
 
  private:
   struct CatalogBasis {
-    std::shared_ptr<const index::IndexSnapshot> index;
+    domain::ChangeSeq covered;  ///< No snapshot, so that no segment is kept for its sake.
     std::shared_ptr<const SearchSettings> settings;
     friend bool operator==(const CatalogBasis&, const CatalogBasis&) = default;
   };
   struct Basis {
-    CatalogBasis catalog;
+    std::shared_ptr<const index::IndexSnapshot> index;
+    std::shared_ptr<const SearchSettings> settings;
     std::uint64_t log_generation = 0;
     friend bool operator==(const Basis&, const Basis&) = default;
   };

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "engine/near_duplicates.hpp"
 #include "engine/suggestion_choice.hpp"
 #include "index/completion/completion_builder.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 using index::completion::CompletionBuilder;
 using index::completion::CompletionIndex;
+using index::completion::Entry;
 using index::completion::Kind;
 using index::completion::mask_of;
 
@@ -24,6 +26,16 @@ constexpr std::size_t kChips = 6;
 constexpr std::uint32_t kChipProducts = 48;
 /// So many texts' chips are remembered; then all are forgotten.
 constexpr std::size_t kMaxCachedChips = 32'768;
+
+/// The weightier of two that say the same, found under the words of the other, too.
+Entry joined(const Entry& logged, const Entry& of_catalog) {
+  const bool logged_first = logged.weight > of_catalog.weight;
+  Entry out = logged_first ? logged : of_catalog;
+  const Entry& other = logged_first ? of_catalog : logged;
+  if (other.text != out.text) out.forms.push_back(other.text);
+  out.forms.insert(out.forms.end(), other.forms.begin(), other.forms.end());
+  return out;
+}
 
 Chip to_chip(query::Chip&& chip, bool active) {
   return {std::move(chip.type), std::move(chip.label), std::move(chip.value), active};
@@ -42,10 +54,10 @@ base::Result<std::shared_ptr<const SuggestionSet>> SuggestionSet::build(
   CompletionBuilder builder;
   for (std::size_t i = 0; i < distinct.kept.size(); ++i) {
     const auto& entry = distinct.kept[i].entry;
-    const auto* const same = set->catalog_->find(distinct.families[i]);
-    if (same != nullptr && same->weight >= entry.weight) continue;
+    const auto same = set->catalog_->find(distinct.families[i]);
     // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
-    if (builder.add(entry) && same != nullptr) set->hidden_.insert(same->text_hash);
+    if (builder.add(same ? joined(entry, *same) : entry) && same)
+      set->hidden_.insert(base::hash64(same->text));
   }
   KHOJ_ASSIGN(set->logged_, builder.build());
   return set;

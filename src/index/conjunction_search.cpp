@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "base/prefetch.hpp"
+#include "index/candidates.hpp"
 #include "index/segment_search.hpp"
+#include "index/word_probe.hpp"
 
 namespace khoj::index {
 namespace {
@@ -19,88 +21,6 @@ constexpr std::uint64_t kMaxUnion = 65'536;
 constexpr std::uint32_t kUnionWindow = 16'384;
 /// How many blocks are visited between two looks at the clock.
 constexpr std::uint32_t kBlocksPerLook = 32;
-
-/// Up to 128 candidates, ascending; slot says where a candidate's scores lie.
-struct Candidates {
-  std::uint32_t size = 0;
-  alignas(32) std::array<std::uint32_t, kPostingBlock> docs;
-  std::array<std::uint8_t, kPostingBlock> slots;
-
-  template <typename Keep>
-  void keep_if(Keep&& keep) {
-    std::uint32_t kept = 0;
-    for (std::uint32_t i = 0; i < size; ++i) {
-      const std::uint32_t doc = docs[i];
-      const std::uint8_t slot = slots[i];
-      docs[kept] = doc;
-      slots[kept] = slot;
-      kept += keep(doc, slot) ? 1 : 0;
-    }
-    size = kept;
-  }
-
-  void keep(const simd::BlockMask& mask) {
-    std::uint32_t kept = 0;
-    for (std::uint32_t half = 0; half < 2; ++half) {
-      for (std::uint64_t word = mask.words[half]; word != 0; word &= word - 1) {
-        const auto i = half * 64 + static_cast<std::uint32_t>(std::countr_zero(word));
-        docs[kept] = docs[i];
-        slots[kept++] = slots[i];
-      }
-    }
-    size = kept;
-  }
-};
-
-/// A word of short lists that is asked about ascending documents.
-class Probe {
- public:
-  explicit Probe(const SegmentWord& word) : word_(&word) {
-    for (const SegmentWord::Member& member : word.members) {
-      if (member.list.dense == nullptr) cursors_.emplace_back(member.list);
-    }
-  }
-
-  /// The score in `doc`, or a negative number when it does not hold the word. Never backwards.
-  float look_up(std::uint32_t doc) noexcept {
-    float best = -1.0F;
-    std::size_t cursor = 0;
-    for (const SegmentWord::Member& member : word_->members) {
-      if (member.list.dense != nullptr) {
-        if (simd::test_bit(member.list.dense, doc))
-          best = std::max(best, member.score(member.list.dense_impact(doc)));
-        continue;
-      }
-      PostingCursor& at = cursors_[cursor++];
-      at.next_geq(doc);
-      if (at.doc() == doc) best = std::max(best, member.score(at.impact()));
-    }
-    return best;
-  }
-
-  /// Keeps the candidates that hold the word; their scores go to `scores`.
-  void keep(Candidates& candidates, float* scores) noexcept {
-    if (word_->members.size() > 1) {
-      candidates.keep_if([&](std::uint32_t doc, std::uint8_t slot) {
-        scores[slot] = look_up(doc);
-        return scores[slot] >= 0.0F;
-      });
-      return;
-    }
-    const SegmentWord::Member& member = word_->members[0];
-    PostingCursor& cursor = cursors_[0];
-    candidates.keep_if([&](std::uint32_t doc, std::uint8_t slot) {
-      cursor.next_geq(doc);
-      if (cursor.doc() != doc) return false;
-      scores[slot] = member.score(cursor.impact());
-      return true;
-    });
-  }
-
- private:
-  const SegmentWord* word_;
-  std::vector<PostingCursor> cursors_;
-};
 
 /// The driving word's postings are visited a block at a time, and every step of a visit goes over the whole block: so
 /// the misses of the cache, which cost more than anything else here, overlap.
@@ -170,7 +90,7 @@ class Conjunction {
     alignas(32) std::array<std::uint32_t, kPostingBlock> docs;
     unsigned lowest = 0;
     for (std::uint32_t block = 0; block < list.blocks; ++block) {
-      if (block % kBlocksPerLook == 0 && plan_.is_late()) return;
+      if (block % kBlocksPerLook == 0 && plan_.is_late()) break;
       const DocRef first = plan_.ref(block == 0 ? 0 : list.last_docs[block - 1]);
       update_lowest(first, block % kBlocksPerLook == 0);
       while (lowest < kMaxImpact && member.score(static_cast<std::uint8_t>(lowest)) < lowest_) ++lowest;
@@ -326,7 +246,7 @@ class Conjunction {
   std::size_t driver_;
   bool counted_;
   TopKQueue& best_;
-  std::vector<Probe> probes_;
+  std::vector<WordProbe> probes_;
   std::vector<const std::uint64_t*>
       sets_;                         ///< A match is in all of these: dense words, the filter, what is alive.
   std::vector<std::size_t> probed_;  ///< The other required words, rarest first.
@@ -340,37 +260,6 @@ class Conjunction {
   float lowest_for_ = -1.0F;  ///< The threshold that lowest_ was worked out for.
   std::uint64_t count_ = 0;
 };
-
-/// How many documents hold all required words, which are noted: each has a single dense list.
-std::uint64_t count_dense(const SegmentPlan& plan) {
-  constexpr std::size_t kPiece = 256;
-  const auto& kernels = simd::bitset_kernels();
-  std::vector<const std::uint64_t*> sets;
-  for (const SegmentWord& word : plan.words) {
-    if (word.required) sets.push_back(word.members[0].list.dense);
-  }
-  if (plan.filter != nullptr) sets.push_back(plan.filter->words.data());
-  if (const LiveDocs* const live = plan.segment->live()) sets.push_back(live->words.data());
-  const std::size_t words = simd::words_for(plan.segment->reader().doc_count());
-  if (sets.size() == 2 && plan.matches == nullptr) return kernels.and_popcount(sets[0], sets[1], words);
-  std::array<std::uint64_t, kPiece> piece;
-  std::uint64_t count = 0;
-  for (std::size_t begin = 0; begin < words; begin += kPiece) {
-    const std::size_t size = std::min(kPiece, words - begin);
-    std::copy_n(sets[0] + begin, size, piece.begin());
-    for (std::size_t i = 1; i + 1 < sets.size(); ++i) {
-      kernels.bit_and(piece.data(), sets[i] + begin, piece.data(), size);
-    }
-    if (plan.matches != nullptr) {
-      std::uint64_t* const noted = plan.matches + begin;
-      kernels.bit_and(piece.data(), sets.back() + begin, noted, size);
-      count += kernels.popcount(noted, size);
-    } else {
-      count += kernels.and_popcount(piece.data(), sets.back() + begin, size);
-    }
-  }
-  return count;
-}
 
 }  // namespace
 
@@ -391,7 +280,7 @@ std::uint64_t search_conjunction(const SegmentPlan& plan, std::uint32_t words, T
     return rarest.postings;
   }
   if (all_dense) {
-    const std::uint64_t count = count_dense(plan);
+    const std::uint64_t count = count_all(plan);
     if (count > 0) Conjunction(plan, words, driver, true, best).run();
     return count;
   }

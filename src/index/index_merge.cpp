@@ -84,7 +84,12 @@ std::optional<Index::Impl::MergeTask> Index::Impl::next_merge() {
 /// Runs a merge that `merging` was set for, without holding `state` but for the replacement.
 base::Status Index::Impl::run_merge(const MergeTask& task) {
   const base::Stopwatch watch;
-  auto merged = merge_to_file(task.inputs, task.elsewhere, task.file);
+  base::Result<std::shared_ptr<const SegmentReader>> merged;
+  try {
+    merged = merge_to_file(task.inputs, task.elsewhere, task.file);
+  } catch (const std::bad_alloc&) {
+    merged = base::fail(base::ErrorCode::resource_exhausted, "no memory to merge");
+  }
   {
     const std::lock_guard held(state);
     merging = false;

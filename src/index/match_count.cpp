@@ -1,5 +1,6 @@
 // Counts the documents that hold any word: the union of its words' lists as a bitset, 32,768 documents at a time, in which
-// long lists are taken as they lie and the postings of short ones are set one by one.
+// long lists are taken as they lie and the postings of short ones are set one by one. And those that hold all words, where
+// all have bitsets: their intersection.
 #include <algorithm>
 
 #include "index/segment_search.hpp"
@@ -90,6 +91,36 @@ std::uint64_t count_any(const SegmentPlan& plan) {
     if (plan.matches != nullptr)
       kernels.bit_or(plan.matches + first, bits.data(), plan.matches + first, size);
     count += kernels.popcount(bits.data(), size);
+  }
+  return count;
+}
+
+std::uint64_t count_all(const SegmentPlan& plan) {
+  constexpr std::size_t kPiece = 256;
+  const auto& kernels = simd::bitset_kernels();
+  std::vector<const std::uint64_t*> sets;
+  for (const SegmentWord& word : plan.words) {
+    if (word.required) sets.push_back(word.members[0].list.dense);
+  }
+  if (plan.filter != nullptr) sets.push_back(plan.filter->words.data());
+  if (const LiveDocs* const live = plan.segment->live()) sets.push_back(live->words.data());
+  const std::size_t words = simd::words_for(plan.segment->reader().doc_count());
+  if (sets.size() == 2 && plan.matches == nullptr) return kernels.and_popcount(sets[0], sets[1], words);
+  std::array<std::uint64_t, kPiece> piece;
+  std::uint64_t count = 0;
+  for (std::size_t begin = 0; begin < words; begin += kPiece) {
+    const std::size_t size = std::min(kPiece, words - begin);
+    std::copy_n(sets[0] + begin, size, piece.begin());
+    for (std::size_t i = 1; i + 1 < sets.size(); ++i) {
+      kernels.bit_and(piece.data(), sets[i] + begin, piece.data(), size);
+    }
+    if (plan.matches != nullptr) {
+      std::uint64_t* const noted = plan.matches + begin;
+      kernels.bit_and(piece.data(), sets.back() + begin, noted, size);
+      count += kernels.popcount(noted, size);
+    } else {
+      count += kernels.and_popcount(piece.data(), sets.back() + begin, size);
+    }
   }
   return count;
 }

@@ -20,6 +20,10 @@ std::uint64_t search_conjunction(const SegmentPlan& plan, std::uint32_t words, T
 /// How many documents hold any required word; they are noted.
 std::uint64_t count_any(const SegmentPlan& plan);
 
+/// How many documents hold all required words; they are noted.
+/// REQUIRES: every required word has a single list, and that a bitset.
+std::uint64_t count_all(const SegmentPlan& plan);
+
 /// Documents that hold any required word, for queries without coordination.
 /// @return how many there are.
 std::uint64_t search_disjunction(const SegmentPlan& plan, TopKQueue& best);

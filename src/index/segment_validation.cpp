@@ -210,9 +210,10 @@ base::Status SegmentReader::load_documents() {
   }
   KHOJ_ASSIGN(static_ranks_, array<float>(Section::static_ranks, 0, docs));
   for (std::uint32_t i = 0; i < docs; ++i) {
-    if (!std::isfinite(static_ranks_[i]) || (i > 0 && static_ranks_[i] > static_ranks_[i - 1])) {
-      return corrupt("documents are not in the order of their static rank");
-    }
+    const bool behind = i == 0 || static_ranks_[i] < static_ranks_[i - 1] ||
+                        (static_ranks_[i] == static_ranks_[i - 1] && items_[i] > items_[i - 1]);
+    if (!std::isfinite(static_ranks_[i]) || !behind)
+      return corrupt("documents are not in the order of their static rank and item");
   }
   for (std::size_t field = 0; field < summary_.text_fields; ++field) {
     KHOJ_ASSIGN(const auto lengths, array<std::uint16_t>(Section::field_lengths, field, docs));

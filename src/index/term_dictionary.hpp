@@ -24,7 +24,7 @@ class TermDictionary {
                  std::uint32_t count)
       : terms_(terms), blocks_(blocks), count_(count) {}
 
-  /// Reads everything once: offsets, lengths, strict order; and gathers what searches need: nothing is found before.
+  /// Reads everything once: offsets, lengths, strict order; and gathers what searches need. Comes before any search.
   /// Errors: corruption.
   [[nodiscard]] base::Status validate();
 

@@ -131,7 +131,7 @@ class ValueCounts {
       std::size_t most = 0;  ///< Of one spelling.
       std::string_view label;
     };
-    // One slug may have several spellings, but hardly one that counts far down.
+    // One slug may have several spellings, but hardly one that counts far down: of those, none is added up.
     std::vector<std::pair<std::string_view, std::size_t>> spellings(spellings_.begin(), spellings_.end());
     const std::size_t looked_at = std::min(spellings.size(), kSpellings);
     std::partial_sort(spellings.begin(), spellings.begin() + static_cast<std::ptrdiff_t>(looked_at),

@@ -41,6 +41,8 @@ class WorkRequest final : public Request {
       if (!result) return base::fail(std::move(result).error());
       value_.emplace(std::move(*result));
       return {};
+    } catch (const std::bad_alloc&) {
+      return base::fail(base::ErrorCode::resource_exhausted, "there is no memory left for this request");
     } catch (const std::exception& thrown) {
       return base::fail(base::ErrorCode::internal, "a database request threw: {}", thrown.what());
     }

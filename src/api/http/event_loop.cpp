@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -51,22 +52,38 @@ void EventLoop::post(std::coroutine_handle<> continuation) {
 void EventLoop::adopt(Socket socket, bool refuse) {
   connection_count_.fetch_add(1, std::memory_order_relaxed);
   counters_.open.fetch_add(1, std::memory_order_relaxed);
-  boost::asio::post(context_, [this, refuse, taken = std::move(socket)]() mutable {
-    const auto gone = [this] {
-      connection_count_.fetch_sub(1, std::memory_order_relaxed);
-      counters_.open.fetch_sub(1, std::memory_order_relaxed);
-    };
-    const auto place =
-        connections_.insert(connections_.end(), std::make_unique<Connection>(*this, std::move(taken)));
+  try {
+    boost::asio::post(
+        context_, [this, refuse, taken = std::move(socket)]() mutable { serve(std::move(taken), refuse); });
+  } catch (...) {
+    forget();
+    throw;
+  }
+}
+
+void EventLoop::serve(Socket socket, bool refuse) {
+  auto place = connections_.end();
+  try {
+    place = connections_.insert(place, std::make_unique<Connection>(*this, std::move(socket)));
     auto& connection = **place;
     base::spawn(refuse ? connection.refuse() : connection.serve(),
-                [this, place, gone](const std::exception_ptr& error, const std::optional<bool>&) {
+                [this, place](const std::exception_ptr& error, const std::optional<bool>&) {
                   if (error) base::log::error("a connection failed");
                   connections_.erase(place);
-                  gone();
+                  forget();
                   finish_if_idle();
                 });
-  });
+  } catch (const std::bad_alloc&) {  // Before the connection has begun: closing it is all that can be done.
+    base::log::warn("no memory for a connection");
+    if (place != connections_.end()) connections_.erase(place);
+    forget();
+    finish_if_idle();
+  }
+}
+
+void EventLoop::forget() noexcept {
+  connection_count_.fetch_sub(1, std::memory_order_relaxed);
+  counters_.open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void EventLoop::begin_drain() {

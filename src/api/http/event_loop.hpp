@@ -70,6 +70,9 @@ class EventLoop final : public base::Executor {
  private:
   void tick();
   void run();
+  void serve(Socket socket, bool refuse);
+  /// A connection counts no longer.
+  void forget() noexcept;
   void finish_if_idle();
 
   const ServerOptions& options_;

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -100,7 +101,11 @@ void HttpServer::Impl::take(detail::EventLoop& loop, Socket socket) {
 void HttpServer::Impl::accept_next() {
   auto& loop = idlest_loop();
   acceptor->async_accept(loop.context(), [this, &loop](error_code error, Socket socket) {
-    if (!error) take(loop, std::move(socket));
+    try {
+      if (!error) take(loop, std::move(socket));
+    } catch (const std::bad_alloc&) {
+      base::log::warn("no memory for a connection");
+    }
     if (closing) return;
     if (is_shortage(error)) {
       base::log::warn("cannot accept connections for the moment", {{"reason", error.message()}});

@@ -44,7 +44,14 @@ class TurnQueue {
 
   void add(std::coroutine_handle<> waiting) {
     waiting_.push_back(waiting);
-    if (waiting_.size() == 1 && !running_) schedule();
+    if (waiting_.size() > 1 || running_) return;
+    try {
+      schedule();
+    } catch (
+        ...) {  // No memory: the coroutine goes on with the exception, and must not be resumed later, too.
+      waiting_.pop_back();
+      throw;
+    }
   }
 
   /// Behind what the loop already has to do: the sockets that are ready are read first.

@@ -99,7 +99,7 @@ class FakeBackend final : public api::Backend {
   engine::FacetSearchRequest last_facet_request;
   engine::SuggestRequest last_suggest_request;
   engine::SearchSettings stored_settings;
-  engine::EngineStatus engine_status{.ready = true, .products = 3};
+  engine::EngineStatus engine_status{{.ready = true, .products = 3}, {}, {}};
   MemoryCatalogStore memory;
   std::shared_ptr<MemoryEventStore> events = std::make_shared<MemoryEventStore>();
   engine::Feedback events_feedback{{}, {}, events};

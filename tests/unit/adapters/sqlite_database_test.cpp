@@ -1,4 +1,5 @@
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <latch>
 #include <optional>
@@ -125,9 +126,12 @@ TEST(SqliteDatabase, DamagedPagesAreErrorsNotCrashes) {
     wait(store.upsert({}, products));
   }
   {
+    const auto size = std::filesystem::file_size(path);
+    ASSERT_GT(size, 30 * kPageBytes);
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(20 * kPageBytes));  // Behind the tables' first pages: products.
-    for (int i = 0; i < 20'000; ++i) file.put('\xA5');
+    file.seekp(static_cast<std::streamoff>(
+        20 * kPageBytes));  // Behind the tables' first pages: products and indexes.
+    for (auto at = 20 * kPageBytes; at < size; ++at) file.put('\xA5');
   }
   const auto database = Database::open(path);
   ASSERT_TRUE(database) << "opening does not read every page";

@@ -30,7 +30,7 @@ TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
   EXPECT_EQ(client.get("/health?ready=1").status, 200);
 
   client.backend.engine_status = {
-      .ready = false, .searchable = domain::ChangeSeq(3), .catalog = domain::ChangeSeq(10)};
+      {.ready = false, .searchable = domain::ChangeSeq(3), .catalog = domain::ChangeSeq(10)}, {}, {}};
   const auto catching_up = client.get("/health");
   EXPECT_EQ(catching_up.status, 200) << "Alive, though not ready.";
   EXPECT_EQ(json_of(catching_up).at("status"), "degraded");
@@ -39,7 +39,7 @@ TEST(Application, HealthIsP1sWithComponents) {  // K0-20, P1-10, conflict 3.
   EXPECT_EQ(unready.status, 503);
   EXPECT_EQ(unready.header("Retry-After"), "1");
 
-  client.backend.engine_status = {.ready = true, .last_error = "the disk is full"};
+  client.backend.engine_status = {{.ready = true, .last_error = "the disk is full"}, {}, {}};
   EXPECT_EQ(json_of(client.get("/health")).at("components").at("index"), "failing");
 }
 
@@ -198,11 +198,13 @@ TEST(Application, DocumentationWorksOffline) {  // K0-21.
 
 TEST(Application, CountsWhatItDoes) {  // K0-25.
   ApplicationClient client;
-  client.backend.engine_status = {.ready = true,
-                                  .products = 12,
-                                  .segments = 2,
-                                  .searchable = domain::ChangeSeq(5),
-                                  .catalog = domain::ChangeSeq(9)};
+  client.backend.engine_status = {{.ready = true,
+                                   .products = 12,
+                                   .segments = 2,
+                                   .searchable = domain::ChangeSeq(5),
+                                   .catalog = domain::ChangeSeq(9)},
+                                  {},
+                                  {}};
   client.application->set_server_stats([] { return ServerStats{.open_connections = 4, .accepted = 6}; });
   client.get("/health");
   client.get("/health");

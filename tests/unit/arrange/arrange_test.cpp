@@ -39,6 +39,15 @@ TEST(DemoteOutOfStock, KeepsTheGroupsOfEqualWordsApart) {
   EXPECT_NEAR(before + candidates[2].explanation.total(), candidates[2].score, 1e-12);
 }
 
+TEST(DemoteOutOfStock, KeepsTheOrderByScoreWhereARuleLiftsBeyondAWord) {
+  std::vector<Candidate> candidates = {candidate(1, 1, 3.0, false), candidate(2, 2, 0.5, false),
+                                       candidate(3, 1, 1.5, true)};
+  demote_out_of_stock(candidates, false);
+  EXPECT_EQ(ids(candidates), (std::vector<std::uint32_t>{2, 3, 1}));
+  EXPECT_TRUE(std::is_sorted(candidates.begin(), candidates.end(),
+                             [](const auto& a, const auto& b) { return a.score > b.score; }));
+}
+
 TEST(CapSellers, HoldsInEveryWindowWhileOthersAreLeft) {
   base::Rng rng(7);
   const std::vector<std::string> sellers = {"a", "b", "c", "d", "e", "f", "g", "h", ""};

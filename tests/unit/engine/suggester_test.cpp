@@ -193,6 +193,15 @@ TEST_F(SuggesterTest, K0_03_OfALoggedQueryAndATitleThatSayTheSameTheWeightierIsS
   EXPECT_THAT(texts(suggest("sar").suggestions), Not(Contains("sarees")));
 }
 
+TEST_F(SuggesterTest, K0_03_ItIsFoundUnderTheWordsOfBoth) {
+  suggest_once_built("run");
+  // The catalogue's "trail running shoes for men" weighs more than a query that was asked once, long ago.
+  log_->set({{"mens trail shoes running", 1, base::now_ms() - 40LL * 86'400'000, 2}});
+  const auto found =
+      suggest_until("mens tr", [](const SuggestResponse& response) { return !response.suggestions.empty(); });
+  EXPECT_THAT(texts(found.suggestions), Contains("trail running shoes for men"));
+}
+
 TEST_F(SuggesterTest, K0_01_AProductThatComesIsSuggestedAndOneThatGoesIsNot) {
   suggest_once_built("sar");
   put({product("9", "Zafrani Attar", "Itr", "Perfumes", 500)});

@@ -172,6 +172,24 @@ INSTANTIATE_TEST_SUITE_P(Corpora, MatchProperty,
                          [](const auto& shape) { return "seed" + std::to_string(shape.param.seed); });
 
 /// A clock that goes one millisecond further each time that it is looked at.
+TEST(Deadline, X_09_KeepsWhatItHasGatheredAlsoOfOneWord) {
+  RandomCorpus corpus(5, 50);
+  const auto snapshot = make_snapshot(corpus, {5, 60'000, 1, 50, 0.0});
+  SearchQuery query;
+  query.words.push_back({"w0", {{"w0", 1.0F}}, false, 0, 0});
+  query.k = 10'000;
+  for (int looks = 1; looks < 8; ++looks) {
+    base::SteadyClock::time_point now;
+    base::Deadline deadline(looks, [&now] { return now += std::chrono::milliseconds(1); });
+    query.deadline = &deadline;
+    const SearchResult part = snapshot.search(query);
+    EXPECT_TRUE(part.partial);
+    if (looks > 2) {
+      EXPECT_GT(part.hits.size(), 1'000U) << "what 32 blocks of postings gave";
+    }
+  }
+}
+
 TEST(Deadline, X_09_StopsASearchWithWhatItFound) {
   RandomCorpus corpus(5, 50);
   const auto snapshot = make_snapshot(corpus, {5, 60'000, 2, 50, 0.0});
