@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/background.hpp"
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 
@@ -90,6 +91,7 @@ base::Result<bool> Suggester::refresh_catalog(const LiveState& live, const Catal
 }
 
 void Suggester::run(const std::stop_token& stop) {
+  base::step_back();
   while (!stop.stop_requested()) {
     const base::Stopwatch building;
     std::string error;
