@@ -32,6 +32,7 @@ struct BenchOptions {
   std::string queries;
   std::string file;
   std::string mapping = "khoj";
+  std::vector<std::string> facets;
   std::uint32_t page = 24;
   bool in_process = false;
   bool json = false;
@@ -57,6 +58,7 @@ base::Result<load::LoadReport> search_in_process(const BenchOptions& options,
     request.query = query.text;
     request.chips = query.chips;
     request.limit = options.page;
+    for (const auto& field : options.facets) request.facets.emplace_back().field = field;
     return base::sync_wait(shop.engine->search(std::move(request)));
   };
   return options.load.rate > 0 ? load::run_open_loop(search, queries, options.load)
@@ -70,7 +72,7 @@ base::Result<load::LoadReport> search_over_http(const BenchOptions& options,
   requests.reserve(queries.size());
   for (const auto& query : queries) {
     requests.push_back(load::request_bytes(target, "POST", "/api/v1/search", "application/json",
-                                           load::search_body(query, options.page)));
+                                           load::search_body(query, options.page, options.facets)));
   }
   return load::run_http_load(target, load::repeat(std::move(requests)), options.load);
 }
@@ -182,6 +184,9 @@ void configure_bench(CLI::App& app, Action& chosen) {
   search->add_option("--page", options->page, "Results a page")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
+  search->add_option("--facets", options->facets, "Fields to count with every search: brand,category,price")
+      ->delimiter(',')
+      ->type_name("FIELD,...");
   search->add_flag("--in-process", options->in_process, "Search the data directory without HTTP");
   search->add_option("--url", options->url, "A running server: http://127.0.0.1:8000");
   search->callback([options, &chosen] { chosen = [options] { return bench_search(*options); }; });

@@ -1,4 +1,4 @@
-// How much memory this process holds. Linux only; 0 where /proc is not there.
+// How much memory this process holds and may hold. Linux only; 0 where /proc is not there.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 #include <thread>
+
+#include <unistd.h>
 
 namespace khoj::apps {
 
@@ -21,6 +23,15 @@ namespace khoj::apps {
     std::getline(status, key);
   }
   return 0;
+}
+
+/// The machine's memory, or what the control group allows where that is less, bytes.
+[[nodiscard]] inline std::uint64_t machine_memory_bytes() {
+  const auto physical = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::ifstream group("/sys/fs/cgroup/memory.max");
+  std::uint64_t allowed = 0;
+  return group >> allowed ? std::min(allowed, physical) : physical;  // "max" is no number.
 }
 
 /// Remembers the largest anonymous_memory_bytes() during its life, looking twenty times a second.

@@ -7,6 +7,7 @@
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/sqlite/sqlite_settings_store.hpp"
+#include "apps/process_memory.hpp"
 
 namespace khoj::apps {
 namespace {
@@ -48,6 +49,8 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   engine::EngineOptions options;
   options.data_dir = config.data_dir;
   options.policy_dir = config.search.policy_dir;
+  options.index_resident_bytes =
+      static_cast<std::size_t>(config.index.resident_share * static_cast<double>(machine_memory_bytes()));
   options.index_buffer_bytes = static_cast<std::size_t>(config.index.buffer_mib) << 20U;
   options.poll_interval_ms = config.index.poll_interval_ms;
   options.commit_interval_ms = config.index.commit_interval_ms;

@@ -53,6 +53,7 @@ struct LogConfig {
 
 struct IndexConfig {
   std::int64_t buffer_mib = 256;
+  double resident_share = 0.25;
   std::int64_t poll_interval_ms = 250;
   std::int64_t commit_interval_ms = 5'000;
 };

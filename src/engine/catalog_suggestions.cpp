@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/background.hpp"
 #include "engine/near_duplicates.hpp"
 #include "engine/suggestion_sources.hpp"
 #include "index/completion/completion_builder.hpp"
@@ -14,19 +15,19 @@ using index::completion::CompletionBuilder;
 using index::completion::CompletionIndex;
 using index::completion::Kind;
 
-base::Result<CompletionIndex> build_index(const std::vector<Suggestible>& suggestibles) {
-  CompletionBuilder builder;
-  // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
-  for (const auto& one : suggestibles) (void)builder.add(one.entry);
-  return builder.build();
-}
-
 base::Result<CompletionIndex> build_kind(const std::vector<Suggestible>& suggestibles, Kind kind,
-                                         const text::Analyzer& analyzer) {
+                                         const text::Analyzer& analyzer, const std::stop_token& stop) {
   std::vector<Suggestible> wanted;
   std::copy_if(suggestibles.begin(), suggestibles.end(), std::back_inserter(wanted),
                [&](const Suggestible& one) { return one.entry.kind == kind; });
-  return build_index(without_near_duplicates(std::move(wanted), analyzer).kept);
+  KHOJ_ASSIGN(const auto distinct, without_near_duplicates(std::move(wanted), analyzer, stop));
+  CompletionBuilder builder;
+  // What the builder refuses, a text of symbols or a very long one, is nothing to suggest.
+  for (const auto& one : distinct.kept) {
+    KHOJ_TRY(base::unless_stopped(stop));
+    (void)builder.add(one.entry);
+  }
+  return builder.build(stop);
 }
 
 /// What the builder would refuse, a form that is too long, is left out.
@@ -38,17 +39,19 @@ void append_text(std::string_view text, std::string& out) {
 
 }  // namespace
 
-base::Result<std::shared_ptr<const CatalogSuggestions>> CatalogSuggestions::build(const LiveState& live) {
+base::Result<std::shared_ptr<const CatalogSuggestions>> CatalogSuggestions::build(
+    const LiveState& live, const std::stop_token& stop) {
   KHOJ_ASSIGN(const auto analyzer, text::Analyzer::create({}));
   auto out = std::make_shared<CatalogSuggestions>();
-  auto suggestibles = suggestibles_of_catalog(live);
-  KHOJ_ASSIGN(out->categories_, build_kind(suggestibles, Kind::category, analyzer));
-  KHOJ_ASSIGN(out->brands_, build_kind(suggestibles, Kind::brand, analyzer));
-  KHOJ_ASSIGN(out->products_, build_kind(suggestibles, Kind::product, analyzer));
-  const auto distinct = without_near_duplicates(std::move(suggestibles), analyzer);
+  KHOJ_ASSIGN(auto suggestibles, suggestibles_of_catalog(live, stop));
+  KHOJ_ASSIGN(out->categories_, build_kind(suggestibles, Kind::category, analyzer, stop));
+  KHOJ_ASSIGN(out->brands_, build_kind(suggestibles, Kind::brand, analyzer, stop));
+  KHOJ_ASSIGN(out->products_, build_kind(suggestibles, Kind::product, analyzer, stop));
+  KHOJ_ASSIGN(const auto distinct, without_near_duplicates(std::move(suggestibles), analyzer, stop));
   CompletionBuilder builder;
   out->members_.reserve(distinct.kept.size());
   for (std::size_t i = 0; i < distinct.kept.size(); ++i) {
+    KHOJ_TRY(base::unless_stopped(stop));
     const auto& entry = distinct.kept[i].entry;
     if (!builder.add(entry)) continue;
     Member member{distinct.families[i], out->texts_.size(), 0, entry.weight, entry.kind};
@@ -57,7 +60,7 @@ base::Result<std::shared_ptr<const CatalogSuggestions>> CatalogSuggestions::buil
     member.size = static_cast<std::uint32_t>(out->texts_.size() - member.texts);
     out->members_.push_back(member);
   }
-  KHOJ_ASSIGN(out->all_, builder.build());
+  KHOJ_ASSIGN(out->all_, builder.build(stop));
   std::sort(out->members_.begin(), out->members_.end(),
             [](const Member& a, const Member& b) { return a.family < b.family; });
   return out;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace khoj::engine {
 
 class CatalogSuggestions {
  public:
-  /// Cost: about ten microseconds a product. Errors: internal (ICU), resource_exhausted.
-  static base::Result<std::shared_ptr<const CatalogSuggestions>> build(const LiveState& live);
+  /// Cost: about ten microseconds a product. Errors: internal (ICU), resource_exhausted, cancelled.
+  static base::Result<std::shared_ptr<const CatalogSuggestions>> build(const LiveState& live,
+                                                                       const std::stop_token& stop = {});
 
   /// All kinds together, without what says the same twice.
   [[nodiscard]] const index::completion::CompletionIndex& all() const noexcept { return all_; }

@@ -101,10 +101,10 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
               SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym", read_saved_synonym));
   KHOJ_ASSIGN(auto parser, make_parser(settings, *impl->synonyms->table()));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
-  KHOJ_ASSIGN(auto indexes, IndexRotation::open(
-                                {impl->options.data_dir / "index" / impl->options.tenant.id(),
-                                 std::move(identity), impl->options.index_buffer_bytes, impl->options.tenant},
-                                impl->catalog, settings));
+  KHOJ_ASSIGN(auto indexes, IndexRotation::open({impl->options.data_dir / "index" / impl->options.tenant.id(),
+                                                 std::move(identity), impl->options.index_buffer_bytes,
+                                                 impl->options.tenant, impl->options.index_resident_bytes},
+                                                impl->catalog, settings));
   KHOJ_ASSIGN(auto analyzer, text::Analyzer::create({}));
 
   LiveState live;
@@ -115,7 +115,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   live.price_intent = impl->options.price_intent;
   impl->live = std::make_unique<LiveCell>(std::move(live));
   const Indexer::Options indexing{impl->options.tenant, impl->options.poll_interval_ms,
-                                  impl->options.commit_interval_ms};
+                                  impl->options.commit_interval_ms, impl->options.rest_after_ms};
   impl->indexer =
       std::make_unique<Indexer>(indexing, impl->catalog, std::move(indexes), *impl->live,
                                 [raw = impl.get()] { return base::sync_wait(raw->refresh_curation()); });

@@ -32,8 +32,10 @@ struct EngineOptions {
       policy_dir;         ///< YAML policies that replace or add to the built-in ones; may be empty.
   domain::Tenant tenant;  ///< Whose catalogue this engine follows.
   std::size_t index_buffer_bytes = 256U << 20U;
+  std::size_t index_resident_bytes = 0;     ///< At rest the index is in memory of its own up to this size.
   std::int64_t poll_interval_ms = 250;      ///< How often changes of other processes are looked for.
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
+  std::int64_t rest_after_ms = 10'000;      ///< Without a change for so long, the index is merged further.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
   SuggesterOptions suggest;
   std::shared_ptr<QueryCounts>

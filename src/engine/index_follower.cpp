@@ -25,6 +25,7 @@ index::IndexOptions to_index_options(const IndexFollower::Options& options) {
   index_options.directory = options.directory;
   index_options.schema = options.schema;
   index_options.buffer_bytes = options.buffer_bytes;
+  index_options.resident_bytes = options.resident_bytes;
   return index_options;
 }
 

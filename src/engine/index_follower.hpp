@@ -24,6 +24,7 @@ class IndexFollower {
     index::Schema schema;
     std::size_t buffer_bytes = 256U << 20U;
     domain::Tenant tenant;
+    std::size_t resident_bytes = 0;  ///< index::IndexOptions::resident_bytes.
   };
 
   /// Opens the index. One that is damaged, or that is ahead of the catalogue (whose backup was restored), is removed
@@ -42,7 +43,9 @@ class IndexFollower {
   [[nodiscard]] domain::ChangeSeq applied() const noexcept { return applied_; }
   /// The index could not be written (a full disk, say) and answers nothing more until it is opened again.
   [[nodiscard]] bool broken() const noexcept { return broken_; }
-  [[nodiscard]] bool dirty() const noexcept { return applied_ > committed_; }
+  [[nodiscard]] bool dirty() const { return applied_ > committed_ || index_->has_uncommitted_merge(); }
+  /// Nothing has come for a while: the index may be made smaller and faster.
+  void rest() { index_->rest(); }
   [[nodiscard]] std::shared_ptr<const index::IndexSnapshot> snapshot() const { return index_->snapshot(); }
   [[nodiscard]] const Options& options() const noexcept { return options_; }
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return options_.directory; }

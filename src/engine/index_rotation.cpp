@@ -84,7 +84,8 @@ base::Result<std::unique_ptr<IndexRotation>> IndexRotation::open(Options options
 
 IndexFollower::Options IndexRotation::follower_options(const Name& name,
                                                        const SearchSettings& settings) const {
-  return {options_.root / name.text(), product_schema(settings), options_.buffer_bytes, options_.tenant};
+  return {options_.root / name.text(), product_schema(settings), options_.buffer_bytes, options_.tenant,
+          options_.resident_bytes};
 }
 
 fs::path IndexRotation::settings_file(const Name& name) const {
@@ -203,6 +204,10 @@ base::Result<bool> IndexRotation::commit() {
   if (dirty) KHOJ_TRY(live_->commit());
   if (building_) KHOJ_TRY(building_->commit());
   return dirty;
+}
+
+void IndexRotation::rest() {
+  if (live_) live_->rest();
 }
 
 void IndexRotation::remove_strangers() const {

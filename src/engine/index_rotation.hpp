@@ -36,6 +36,7 @@ class IndexRotation {
     std::string catalog_identity;  ///< store::CatalogStore::identity.
     std::size_t buffer_bytes = 256U << 20U;
     domain::Tenant tenant;
+    std::size_t resident_bytes = 0;  ///< index::IndexOptions::resident_bytes, for the live index.
   };
 
   /// Opens the live index; where there is none, the one that `wanted` asks for. Errors: IndexFollower::open's.
@@ -60,6 +61,9 @@ class IndexRotation {
 
   /// Makes what was applied durable. @return whether the live index had anything to commit.
   base::Result<bool> commit();
+
+  /// Nothing has come for a while: see IndexFollower::rest.
+  void rest();
 
   /// Removes folders that are neither live, nor previous, nor being built: those of earlier settings and of other
   /// catalogues. One that another process holds stays.

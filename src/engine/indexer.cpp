@@ -103,10 +103,9 @@ Status Indexer::round(const std::stop_token& stop) {
   bool more = true;
   while (more && !stop.stop_requested()) {
     KHOJ_ASSIGN(const auto applied, indexes_->follow());
-    if (applied > 0) {
-      publish();
-      if (live_.current()->curation->unknown_products() > 0) KHOJ_TRY(refresh_curation_());
-    }
+    const bool merged = indexes_->snapshot() != live_.current()->snapshot->index;
+    if (applied > 0 || merged) publish();
+    if (applied > 0 && live_.current()->curation->unknown_products() > 0) KHOJ_TRY(refresh_curation_());
     if (rebuild_requested_.exchange(false)) indexes_->request_rebuild();
     KHOJ_ASSIGN(const auto rebuilt, indexes_->rebuild(*live_.current()->settings));
     if (rebuilt.switched) {
@@ -115,10 +114,23 @@ Status Indexer::round(const std::stop_token& stop) {
       indexes_->remove_strangers();
     }
     note_indexes();
+    rest_when_due(applied > 0 || rebuilt.more || rebuilt.switched);
     more = applied > 0 || rebuilt.more;
     KHOJ_TRY(commit_when_due());
   }
   return commit_when_due();
+}
+
+/// A while after the last change; at once where none has come since the start.
+void Indexer::rest_when_due(bool changed) {
+  if (changed) {
+    since_change_.emplace();
+    resting_ = false;
+  } else if (!resting_ &&
+             (!since_change_ || since_change_->elapsed_ms() >= static_cast<double>(options_.rest_after_ms))) {
+    indexes_->rest();
+    resting_ = true;
+  }
 }
 
 Status Indexer::note_newest() {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -35,6 +36,7 @@ class Indexer {
     domain::Tenant tenant;
     std::int64_t poll_interval_ms = 250;
     std::int64_t commit_interval_ms = 5'000;
+    std::int64_t rest_after_ms = 10'000;  ///< Without a change for so long, the index is merged further.
   };
   /// Makes what curation rules name anew; called from the thread when a product has come that a rule may name.
   using RefreshCuration = std::function<base::Status()>;
@@ -78,6 +80,7 @@ class Indexer {
   void note_result(const base::Status& done);
   base::Status commit_when_due();
   void publish();
+  void rest_when_due(bool changed);
 
   const Options options_;
   const std::shared_ptr<store::CatalogStore> catalog_;
@@ -89,6 +92,8 @@ class Indexer {
   /// The thread's own once it runs.
   std::unique_ptr<IndexRotation> indexes_;
   base::Stopwatch since_commit_;
+  std::optional<base::Stopwatch> since_change_;  ///< None until there was one.
+  bool resting_ = false;
 
   mutable std::mutex mutex_;  ///< Guards status_.
   std::condition_variable progress_;

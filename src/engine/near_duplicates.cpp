@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/background.hpp"
 #include "base/hash.hpp"
 
 namespace khoj::engine {
@@ -35,7 +36,9 @@ std::uint64_t hash_of(std::vector<std::string> stems) {
 
 }  // namespace
 
-DistinctSuggestibles without_near_duplicates(std::vector<Suggestible> all, const text::Analyzer& analyzer) {
+base::Result<DistinctSuggestibles> without_near_duplicates(std::vector<Suggestible> all,
+                                                           const text::Analyzer& analyzer,
+                                                           const std::stop_token& stop) {
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.entry.weight > b.entry.weight; });
   Places places;
@@ -43,6 +46,7 @@ DistinctSuggestibles without_near_duplicates(std::vector<Suggestible> all, const
   auto& [kept, families] = out;
   std::vector<std::uint64_t> shorter;  // Of each kept one: the family without its last word, 0 for none.
   for (auto& one : all) {
+    KHOJ_TRY(base::unless_stopped(stop));
     auto stems = stems_of(one.entry.text, analyzer);
     if (stems.empty()) continue;
     const auto family = hash_of(stems);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "engine/suggestion_sources.hpp"
@@ -16,7 +17,9 @@ struct DistinctSuggestibles {
   std::vector<std::uint64_t> families;  ///< Of each: a number that only texts share that say the same.
 };
 
-/// Cost: about two microseconds a text.
-DistinctSuggestibles without_near_duplicates(std::vector<Suggestible> all, const text::Analyzer& analyzer);
+/// Cost: about two microseconds a text. Errors: cancelled.
+base::Result<DistinctSuggestibles> without_near_duplicates(std::vector<Suggestible> all,
+                                                           const text::Analyzer& analyzer,
+                                                           const std::stop_token& stop = {});
 
 }  // namespace khoj::engine

@@ -54,12 +54,12 @@ base::Result<SuggestResponse> Suggester::suggest(const SuggestRequest& request) 
   return SuggestResponse{};
 }
 
-base::Result<bool> Suggester::refresh() {
+base::Result<bool> Suggester::refresh(const std::stop_token& stop) {
   const std::lock_guard lock(building_);
   const auto live = state_();
   const Basis basis{live->snapshot->index, live->settings, log_ ? log_->generation(tenant_) : 0};
   const base::Stopwatch watch;
-  KHOJ_ASSIGN(const bool new_catalog, refresh_catalog(*live, {basis.index->covered(), basis.settings}));
+  KHOJ_ASSIGN(const bool new_catalog, refresh_catalog(*live, {basis.index->covered(), basis.settings}, stop));
   if (!new_catalog && basis == built_from_) return false;
   std::vector<Suggestible> logged;
   if (log_) {
@@ -79,10 +79,11 @@ base::Result<bool> Suggester::refresh() {
   return true;
 }
 
-base::Result<bool> Suggester::refresh_catalog(const LiveState& live, const CatalogBasis& basis) {
+base::Result<bool> Suggester::refresh_catalog(const LiveState& live, const CatalogBasis& basis,
+                                              const std::stop_token& stop) {
   if (catalog_ && (basis == catalog_built_from_ || base::SteadyClock::now() < catalog_due_)) return false;
   const base::Stopwatch watch;
-  KHOJ_ASSIGN(catalog_, CatalogSuggestions::build(live));
+  KHOJ_ASSIGN(catalog_, CatalogSuggestions::build(live, stop));
   catalog_built_from_ = basis;
   const auto pause_ms =
       std::min(kCatalogPauses * static_cast<std::int64_t>(watch.elapsed_ms()), kLongestCatalogPauseMs);
@@ -96,7 +97,8 @@ void Suggester::run(const std::stop_token& stop) {
     const base::Stopwatch building;
     std::string error;
     try {
-      if (const auto done = refresh(); !done) error = done.error().describe();
+      if (const auto done = refresh(stop); !done && done.error().code != ErrorCode::cancelled)
+        error = done.error().describe();
     } catch (
         const std::exception& thrown) {  // Memory may fail to be had: that ends the build, not the program.
       error = thrown.what();

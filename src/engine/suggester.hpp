@@ -38,8 +38,8 @@ class Suggester {
   base::Result<SuggestResponse> suggest(const SuggestRequest& request) const;
 
   /// Builds and publishes a set if anything has changed, in this thread. @return whether it did.
-  /// Errors: unavailable (the query log), internal.
-  base::Result<bool> refresh();
+  /// Errors: unavailable (the query log), internal, cancelled.
+  base::Result<bool> refresh(const std::stop_token& stop = {});
 
   /// The set that requests are answered from; null before the first.
   [[nodiscard]] std::shared_ptr<const SuggestionSet> current() const;
@@ -59,7 +59,8 @@ class Suggester {
 
   void run(const std::stop_token& stop);
   /// Builds what the catalogue gives anew if it has changed and the time has come. @return whether it did.
-  base::Result<bool> refresh_catalog(const LiveState& live, const CatalogBasis& basis);
+  base::Result<bool> refresh_catalog(const LiveState& live, const CatalogBasis& basis,
+                                     const std::stop_token& stop);
 
   const SuggesterOptions options_;
   const domain::Tenant tenant_;

@@ -50,7 +50,7 @@ base::Result<std::shared_ptr<const SuggestionSet>> SuggestionSet::build(
   auto set = std::make_shared<SuggestionSet>();
   set->live_ = std::move(live);
   set->catalog_ = std::move(catalog);
-  const auto distinct = without_near_duplicates(std::move(logged), analyzer);
+  KHOJ_ASSIGN(const auto distinct, without_near_duplicates(std::move(logged), analyzer));
   CompletionBuilder builder;
   for (std::size_t i = 0; i < distinct.kept.size(); ++i) {
     const auto& entry = distinct.kept[i].entry;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/background.hpp"
 #include "base/hash.hpp"
 #include "domain/product.hpp"
 #include "pipeline/product_card.hpp"
@@ -156,7 +157,8 @@ bool finds_all_words(const LiveState& live, const std::string& text) {
   return live.snapshot->index->search(query).total > 0;
 }
 
-std::vector<Suggestible> suggestibles_of_catalog(const LiveState& live) {
+base::Result<std::vector<Suggestible>> suggestibles_of_catalog(const LiveState& live,
+                                                               const std::stop_token& stop) {
   const auto& index = *live.snapshot->index;
   const auto products =
       index.browse(shown_products(live),
@@ -168,6 +170,7 @@ std::vector<Suggestible> suggestibles_of_catalog(const LiveState& live) {
   PairCounts branded;
   PairCounts colored;
   for (const auto& hit : products.hits) {
+    KHOJ_TRY(base::unless_stopped(stop));
     const auto card = pipeline::read_product_card(index.stored(hit.doc));
     if (!card) continue;
     if (const auto phrase = title_phrase(card->title); !phrase.empty()) titles.add(phrase);

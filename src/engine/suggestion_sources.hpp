@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct Suggestible {
 
 /// Titles cut to the phrase that a shopper would type, brands, categories, colours and brands with their category, each
 /// weighing the logarithm of how many products it stands for, times a factor of its kind.
-/// Cost: reads every product's card; seconds for a million.
-std::vector<Suggestible> suggestibles_of_catalog(const LiveState& live);
+/// Cost: reads every product's card; seconds for a million. Errors: cancelled.
+base::Result<std::vector<Suggestible>> suggestibles_of_catalog(const LiveState& live,
+                                                               const std::stop_token& stop = {});
 
 /// Logged queries that found something when they were asked last, or find something now. A count is halved for every
 /// `half_life_ms` since the query was asked last.

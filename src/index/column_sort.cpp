@@ -29,7 +29,7 @@ class BoundKey {
     } else if (key.kind == SortKey::Kind::column) {
       const std::size_t slot = column_slot(schema, key.column);
       if (schema.columns[key.column].type == ColumnType::number) {
-        numbers_ = reader.numbers(slot);
+        numbers_ = &reader.numbers(slot);
       } else {
         keywords_ = &reader.keywords(slot);
       }
@@ -46,7 +46,7 @@ class BoundKey {
       }
       case SortKey::Kind::column: break;
     }
-    if (keywords_ == nullptr) return {signed_number(numbers_[doc]), {}};
+    if (keywords_ == nullptr) return {signed_number(numbers_->at(doc)), {}};
     const auto row = keywords_->row(doc);
     if (row.empty()) return {kLast, {}};
     return {0.0, keywords_->value(key_->descending ? row.back() : row.front())};
@@ -60,7 +60,7 @@ class BoundKey {
 
   const SortKey* key_;
   std::span<const std::uint32_t> items_;
-  std::span<const double> numbers_;
+  const NumberColumn* numbers_ = nullptr;
   const KeywordColumn* keywords_ = nullptr;
   std::shared_ptr<const FilterBits> bits_;
 };

@@ -5,7 +5,6 @@
 #include <unordered_map>
 
 #include "base/hash.hpp"
-#include "base/prefetch.hpp"
 #include "index/segment.hpp"
 #include "simd/bitset.hpp"
 
@@ -15,13 +14,13 @@ namespace {
 /// Above one match in so many documents the bits are walked where they lie.
 constexpr std::uint64_t kListedShare = 16;
 /// What a step costs, in nanoseconds or so: only their ratios matter.
-constexpr std::uint64_t kWalkCost = 4;
+constexpr std::uint64_t kWalkCost = 2;
 constexpr std::uint64_t kListCost = 1;
 constexpr std::uint64_t kWordsPerCost = 4;
 /// Histograms over at most so many buckets, empty ones included, are counted in a table.
 constexpr std::uint64_t kMaxBucketTable = 1U << 16U;
-/// So many documents ahead the rows are asked for.
-constexpr std::size_t kAhead = 16;
+/// With so many times fewer matches than values, sorting what occurs is cheaper than a table of all.
+constexpr std::uint64_t kSortShare = 8;
 
 struct OrdinalCount {
   std::uint32_t ordinal = 0;
@@ -29,20 +28,11 @@ struct OrdinalCount {
 };
 using OrdinalCounts = std::vector<OrdinalCount>;
 
+/// Calls `add(code)` for the set of values of every match.
 template <typename Add>
-void walk_rows(const SegmentMatches& matches, const KeywordColumn& column, Add&& add) {
-  const auto& docs = matches.docs;
-  if (docs.empty()) {
-    MatchedDocuments::visit(matches, [&](std::uint32_t doc) {
-      for (const std::uint32_t ordinal : column.row(doc)) add(ordinal);
-    });
-    return;
-  }
-  for (std::size_t i = 0; i < docs.size(); ++i) {
-    if (i + kAhead < docs.size()) column.prefetch_row(docs[i + kAhead]);
-    if (i + kAhead / 2 < docs.size()) base::prefetch(column.row(docs[i + kAhead / 2]).data());
-    for (const std::uint32_t ordinal : column.row(docs[i])) add(ordinal);
-  }
+void walk_codes(const SegmentMatches& matches, const KeywordColumn& column, Add&& add) {
+  column.codes().with_reader(
+      [&](auto code_of) { MatchedDocuments::visit(matches, [&](std::uint32_t doc) { add(code_of(doc)); }); });
 }
 
 OrdinalCounts counts_of_table(const std::vector<std::uint32_t>& table) {
@@ -53,16 +43,46 @@ OrdinalCounts counts_of_table(const std::vector<std::uint32_t>& table) {
   return counts;
 }
 
+/// How many matches have each set: by a table, or where sets are many and matches few, by sorting.
+template <typename Add>
+void count_sets(const SegmentMatches& matches, const KeywordColumn& column, Add&& add) {
+  if (matches.count * kSortShare >= column.sets()) {
+    std::vector<std::uint32_t> table(column.sets());
+    walk_codes(matches, column, [&](std::uint32_t code) { ++table[code]; });
+    for (std::uint32_t code = 0; code < table.size(); ++code) {
+      if (table[code] > 0) add(code, table[code]);
+    }
+    return;
+  }
+  std::vector<std::uint32_t> codes;
+  codes.reserve(matches.count);
+  walk_codes(matches, column, [&](std::uint32_t code) { codes.push_back(code); });
+  std::sort(codes.begin(), codes.end());
+  for (std::size_t begin = 0; begin < codes.size();) {
+    std::size_t end = begin;
+    while (end < codes.size() && codes[end] == codes[begin]) ++end;
+    add(codes[begin], static_cast<std::uint32_t>(end - begin));
+    begin = end;
+  }
+}
+
 /// Few matches and many values: a table of all values would cost more than sorting those that occur.
 OrdinalCounts count_by_sorting(const SegmentMatches& matches, const KeywordColumn& column) {
-  std::vector<std::uint32_t> ordinals;
-  walk_rows(matches, column, [&](std::uint32_t ordinal) { ordinals.push_back(ordinal); });
-  std::sort(ordinals.begin(), ordinals.end());
   OrdinalCounts counts;
-  for (const std::uint32_t ordinal : ordinals) {
-    if (counts.empty() || counts.back().ordinal != ordinal) counts.push_back({ordinal, 0});
-    ++counts.back().count;
+  count_sets(matches, column, [&](std::uint32_t code, std::uint32_t count) {
+    for (const std::uint32_t ordinal : column.set(code)) counts.push_back({ordinal, count});
+  });
+  std::sort(counts.begin(), counts.end(),
+            [](const OrdinalCount& a, const OrdinalCount& b) { return a.ordinal < b.ordinal; });
+  std::size_t kept = 0;
+  for (const OrdinalCount& next : counts) {
+    if (kept > 0 && counts[kept - 1].ordinal == next.ordinal) {
+      counts[kept - 1].count += next.count;
+    } else {
+      counts[kept++] = next;
+    }
   }
+  counts.resize(kept);
   return counts;
 }
 
@@ -79,15 +99,22 @@ OrdinalCounts count_segment(const SegmentMatches& matches, const KeywordColumn& 
     }
     return counts;
   }
-  if (matches.count * 8 < column.size()) return count_by_sorting(matches, column);
+  if (matches.count * kSortShare < column.size()) return count_by_sorting(matches, column);
   std::vector<std::uint32_t> table(column.size());
-  walk_rows(matches, column, [&](std::uint32_t ordinal) { ++table[ordinal]; });
+  count_sets(matches, column, [&](std::uint32_t code, std::uint32_t count) {
+    for (const std::uint32_t ordinal : column.set(code)) table[ordinal] += count;
+  });
   return counts_of_table(table);
 }
 
-std::optional<DocRef> example_of(const KeywordColumn& column, std::uint32_t segment, std::uint32_t ordinal) {
-  const auto doc = column.first_document(ordinal);
-  return doc ? std::optional(DocRef{segment, *doc}) : std::nullopt;
+std::optional<DocRef> example_of(const IndexSnapshot& snapshot, std::size_t slot, std::string_view value) {
+  for (std::uint32_t s = 0; s < snapshot.segments().size(); ++s) {
+    const KeywordColumn& column = snapshot.segments()[s]->reader().keywords(slot);
+    const auto ordinal = column.find(value);
+    if (!ordinal) continue;
+    if (const auto doc = column.first_document(*ordinal)) return DocRef{s, *doc};
+  }
+  return std::nullopt;
 }
 
 template <typename Visit>
@@ -97,9 +124,10 @@ void for_each_number(const MatchedDocuments& matches, std::size_t column, Visit&
   const std::size_t slot = column_slot(schema, column);
   const auto segments = matches.snapshot().segments();
   for (std::size_t s = 0; s < segments.size(); ++s) {
-    const double* const numbers = segments[s]->reader().numbers(slot).data();
-    MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
-      if (!std::isnan(numbers[doc])) visit(numbers[doc]);
+    segments[s]->reader().numbers(slot).with_reader([&](auto number_of) {
+      MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
+        if (const double number = number_of(doc); !std::isnan(number)) visit(number);
+      });
     });
   }
 }
@@ -152,12 +180,13 @@ ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, st
       if (accepts && !accepts(value)) continue;
       std::size_t place = out.values.size();
       if (with_matches > 1) place = places.try_emplace(value, place).first->second;
-      if (place == out.values.size()) out.values.push_back({value, 0, example_of(values, s, ordinal)});
+      if (place == out.values.size()) out.values.push_back({value, 0, std::nullopt});
       out.values[place].count += count;
     }
   }
   out.distinct = out.values.size();
   keep_most_frequent(out.values, limit);
+  for (ValueCount& kept : out.values) kept.example = example_of(matches.snapshot(), slot, kept.value);
   return out;
 }
 

@@ -27,7 +27,7 @@ bool is_within(const Schema& schema, const SegmentReader& segment, const FilterE
   const auto latitude = slot_of(schema, filter.column, ColumnType::number);
   const auto longitude = slot_of(schema, filter.longitude_column, ColumnType::number);
   if (!latitude || !longitude) return false;
-  const Place place{segment.numbers(*latitude)[doc], segment.numbers(*longitude)[doc]};
+  const Place place{segment.numbers(*latitude).at(doc), segment.numbers(*longitude).at(doc)};
   return distance_m(filter.centre, place) <= filter.radius_m;
 }
 
@@ -98,8 +98,7 @@ class Resolver {
   [[nodiscard]] Words range(const std::string& column, double min, double max) const {
     Words out = none();
     if (const auto slot = slot_of(schema_, column, ColumnType::number)) {
-      const auto values = segment_.numbers(*slot);
-      kernels_.range(values.data(), values.size(), min, max, out.data());
+      segment_.numbers(*slot).range(min, max, out.data());
     }
     return out;
   }
@@ -119,9 +118,11 @@ class Resolver {
     Words out = none();
     if (const auto slot = slot_of(schema_, name, ColumnType::keyword)) {
       const KeywordColumn& column = segment_.keywords(*slot);
-      for (std::uint32_t doc = 0; doc < segment_.doc_count(); ++doc) {
-        if (!column.row(doc).empty()) simd::set_bit(out.data(), doc);
-      }
+      column.codes().with_reader([&](auto code_of) {
+        for (std::uint32_t doc = 0; doc < segment_.doc_count(); ++doc) {
+          if (!column.set(code_of(doc)).empty()) simd::set_bit(out.data(), doc);
+        }
+      });
     }
     return out;
   }
@@ -173,7 +174,7 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
     case Kind::range: {
       const auto slot = slot_of(schema, filter.column, ColumnType::number);
       if (!slot) return false;
-      const double value = segment.numbers(*slot)[doc];
+      const double value = segment.numbers(*slot).at(doc);
       return value >= filter.min && value <= filter.max;
     }
     case Kind::keyword: {
@@ -188,7 +189,7 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
     }
     case Kind::exists: {
       if (const auto slot = slot_of(schema, filter.column, ColumnType::number)) {
-        return !std::isnan(segment.numbers(*slot)[doc]);
+        return !std::isnan(segment.numbers(*slot).at(doc));
       }
       const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
       return slot && !segment.keywords(*slot).row(doc).empty();

@@ -46,10 +46,10 @@ void for_each_number(const MatchedDocuments& matches, const Grouping& grouping, 
   const std::size_t slot = column_slot(schema, column);
   std::size_t at = 0;
   for (std::size_t s = 0; s < matches.segments().size(); ++s) {
-    const auto numbers = matches.snapshot().segments()[s]->reader().numbers(slot);
+    const NumberColumn& numbers = matches.snapshot().segments()[s]->reader().numbers(slot);
     MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
       const GroupKey group = grouping.keys()[at++];
-      if (!std::isnan(numbers[doc])) visit(numbers[doc], group);
+      if (const double number = numbers.at(doc); !std::isnan(number)) visit(number, group);
     });
   }
 }

@@ -98,6 +98,20 @@ base::Status Index::publish(domain::ChangeSeq covered) { return impl_->publish(c
 base::Status Index::commit(domain::ChangeSeq covered) { return impl_->commit(covered); }
 base::Status Index::optimize() { return impl_->optimize(); }
 
+void Index::rest() {
+  {
+    const std::lock_guard held(impl_->state);
+    impl_->resting = true;
+    impl_->memory_was_short = false;
+  }
+  impl_->wake.notify_all();
+}
+
+bool Index::has_uncommitted_merge() const {
+  const std::lock_guard held(impl_->state);
+  return impl_->uncommitted_merge;
+}
+
 std::shared_ptr<const IndexSnapshot> Index::snapshot() const {
   const std::lock_guard held(impl_->snapshot_mutex);
   return impl_->snapshot;

@@ -23,6 +23,9 @@ struct IndexOptions {
   Schema schema;
   std::size_t buffer_bytes =
       256U << 20U;  ///< Buffered documents are sealed into a segment on disk at this size.
+  /// At rest segments are put into the process's memory, the largest first, up to so many bytes together; the others
+  /// stay mapped.
+  std::size_t resident_bytes = 0;
   bool background_merges = true;
 };
 
@@ -44,6 +47,12 @@ class Index {
   base::Status publish(domain::ChangeSeq covered);
   /// publish(), and everything is on disk (fsync) when it returns.
   base::Status commit(domain::ChangeSeq covered);
+
+  /// Nothing will be written for a while: segments are merged further than while documents arrive, and put into memory,
+  /// in a thread that steps back behind others, until the next publish().
+  void rest();
+  /// Whether merges have finished that the folder on disk does not know yet: a commit() makes it, and frees the space.
+  [[nodiscard]] bool has_uncommitted_merge() const;
 
   /// Waits for merges, then merges everything into as few segments as the policy's maximum size allows.
   base::Status optimize();

@@ -53,7 +53,7 @@ struct Index::Impl {
       std::span<const std::shared_ptr<const Segment>> inputs, const FieldTotals& elsewhere);
   base::Result<std::shared_ptr<const SegmentReader>> merge_to_file(
       std::span<const std::shared_ptr<const Segment>> inputs, const FieldTotals& elsewhere,
-      const std::string& file);
+      const std::string& file, const std::stop_token& stop = {});
 
   // ---- The merging thread's side ----
 
@@ -62,9 +62,13 @@ struct Index::Impl {
     std::vector<std::shared_ptr<const Segment>> inputs;
     FieldTotals elsewhere;
     std::string file;
+    bool at_rest = false;  ///< Nobody waits for it.
   };
   std::optional<MergeTask> next_merge();  ///< REQUIRES: state held.
-  base::Status run_merge(const MergeTask& task);
+  /// The segment to put into memory next. REQUIRES: state held.
+  std::shared_ptr<const SegmentReader> next_resident();
+  void settle(const SegmentReader& segment);
+  base::Status run_merge(const MergeTask& task, const std::stop_token& stop);
   void merge_loop(const std::stop_token& stop);
 
   IndexOptions options;
@@ -81,6 +85,9 @@ struct Index::Impl {
   domain::ChangeSeq committed;
   bool merging = false;
   bool merges_failed = false;
+  bool uncommitted_merge = false;  ///< A merge has finished since the last commit.
+  bool resting = false;            ///< Nothing is being written: merge further.
+  bool memory_was_short = false;   ///< No segment is put into memory until the next rest().
   bool publishing =
       false;  ///< The set is between two publishable states: a merge must not make a snapshot of it.
   std::condition_variable_any wake;

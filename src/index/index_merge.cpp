@@ -1,6 +1,9 @@
 // Merging: in memory after a publish, on disk in a thread of its own or all at once by optimize().
 #include <algorithm>
+#include <system_error>
+#include <thread>
 
+#include "base/background.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "index/index_impl.hpp"
@@ -8,6 +11,25 @@
 #include "index/segment_merger.hpp"
 
 namespace khoj::index {
+namespace {
+
+/// Runs `work` in a thread that steps back, as a thread can not come forward again; in this one where there is none.
+template <typename Work>
+void run_behind(const Work& work) {
+  std::thread behind;
+  try {
+    behind = std::thread([&work] {
+      base::step_back();
+      work();
+    });
+  } catch (const std::system_error&) {
+    work();
+    return;
+  }
+  behind.join();
+}
+
+}  // namespace
 
 base::Result<std::shared_ptr<const SegmentReader>> Index::Impl::merge_to_memory(
     std::span<const std::shared_ptr<const Segment>> inputs, const FieldTotals& elsewhere) {
@@ -18,9 +40,9 @@ base::Result<std::shared_ptr<const SegmentReader>> Index::Impl::merge_to_memory(
 
 base::Result<std::shared_ptr<const SegmentReader>> Index::Impl::merge_to_file(
     std::span<const std::shared_ptr<const Segment>> inputs, const FieldTotals& elsewhere,
-    const std::string& file) {
+    const std::string& file, const std::stop_token& stop) {
   KHOJ_ASSIGN(auto sink, SegmentSink::to_file(options.directory / file));
-  KHOJ_TRY(merge_segments(options.schema, inputs, elsewhere, sink));
+  KHOJ_TRY(merge_segments(options.schema, inputs, elsewhere, sink, stop));
   return SegmentReader::open(options.directory / file, options.schema);
 }
 
@@ -54,8 +76,7 @@ base::Status Index::Impl::optimize() {
     task.file = new_file("seg");
     merging = true;
   }
-  const base::Status done = run_merge(task);
-  KHOJ_TRY(done);
+  KHOJ_TRY(run_merge(task, {}));
   const std::lock_guard held(state);
   return write_commit(committed);
 }
@@ -68,9 +89,13 @@ std::optional<Index::Impl::MergeTask> Index::Impl::next_merge() {
     candidates.push_back(&entry);
     sizes.push_back({entry.reader->doc_count(), entry.live_count()});
   }
-  const std::vector<std::size_t> chosen = choose_merge(sizes, kMaxDocsPerSegment);
-  if (chosen.empty()) return std::nullopt;
+  std::vector<std::size_t> chosen = choose_merge(sizes, kMaxDocsPerSegment);
   MergeTask task;
+  if (chosen.empty() && resting) {
+    chosen = choose_merge_at_rest(sizes, kMaxDocsPerSegment);
+    task.at_rest = true;
+  }
+  if (chosen.empty()) return std::nullopt;
   for (const std::size_t i : chosen) {
     task.ids.push_back(candidates[i]->id);
     // As published: what was removed since is still in the snapshot, and dies in the merged segment afterwards.
@@ -82,11 +107,11 @@ std::optional<Index::Impl::MergeTask> Index::Impl::next_merge() {
 }
 
 /// Runs a merge that `merging` was set for, without holding `state` but for the replacement.
-base::Status Index::Impl::run_merge(const MergeTask& task) {
+base::Status Index::Impl::run_merge(const MergeTask& task, const std::stop_token& stop) {
   const base::Stopwatch watch;
   base::Result<std::shared_ptr<const SegmentReader>> merged;
   try {
-    merged = merge_to_file(task.inputs, task.elsewhere, task.file);
+    merged = merge_to_file(task.inputs, task.elsewhere, task.file, stop);
   } catch (const std::bad_alloc&) {
     merged = base::fail(base::ErrorCode::resource_exhausted, "no memory to merge");
   }
@@ -95,12 +120,15 @@ base::Status Index::Impl::run_merge(const MergeTask& task) {
     merging = false;
     if (merged) {
       segments.replace(task.ids, task.inputs, *merged, task.file);
+      uncommitted_merge = true;
       if (!publishing) set_snapshot(snapshot->covered());
     } else {
       merges_failed = true;
     }
   }
   wake.notify_all();
+  if (!merged && merged.error().code == base::ErrorCode::cancelled)
+    return base::fail(std::move(merged).error());
   if (!merged) {
     base::log::error("merge failed", {{"file", task.file}, {"error", merged.error().describe()}});
     return base::fail(std::move(merged).error());
@@ -112,22 +140,58 @@ base::Status Index::Impl::run_merge(const MergeTask& task) {
   return {};
 }
 
+std::shared_ptr<const SegmentReader> Index::Impl::next_resident() {
+  if (!resting || memory_was_short) return nullptr;
+  std::size_t bytes = 0;
+  std::shared_ptr<const SegmentReader> next;
+  for (const SegmentSet::Entry& entry : segments.entries()) {
+    if (entry.file.empty()) continue;
+    if (entry.reader->resident()) {
+      bytes += entry.reader->size_bytes();
+    } else if (next == nullptr || entry.reader->size_bytes() > next->size_bytes()) {
+      next = entry.reader;
+    }
+  }
+  return next != nullptr && bytes + next->size_bytes() <= options.resident_bytes ? next : nullptr;
+}
+
 void Index::Impl::merge_loop(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::optional<MergeTask> task;
+    std::shared_ptr<const SegmentReader> settling;
     {
       std::unique_lock held(state);
       const bool ready = wake.wait(held, stop, [&] {
-        if (merging || merges_failed) return false;
-        task = next_merge();
-        return task.has_value();
+        if (merging) return false;
+        if (!merges_failed) task = next_merge();
+        if (!task) settling = next_resident();
+        return task.has_value() || settling != nullptr;
       });
       if (!ready) return;
-      merging = true;
+      merging = task.has_value();
     }
-    // An error is logged there; the next commit allows another try.
-    static_cast<void>(run_merge(*task));
+    // Errors are logged there; the next commit, or the next rest, allows another try.
+    if (!task) {
+      run_behind([&] { settle(*settling); });
+    } else if (task->at_rest) {
+      run_behind([&] { static_cast<void>(run_merge(*task, stop)); });
+    } else {
+      static_cast<void>(run_merge(*task, stop));
+    }
   }
+}
+
+void Index::Impl::settle(const SegmentReader& segment) {
+  const base::Stopwatch watch;
+  const auto done = segment.make_resident();
+  if (!done) {
+    base::log::warn("a segment stays mapped", {{"file", segment.name()}, {"error", done.error().describe()}});
+    const std::lock_guard held(state);
+    memory_was_short = true;
+    return;
+  }
+  base::log::info("segment put into memory",
+                  {{"file", segment.name()}, {"bytes", segment.size_bytes()}, {"ms", watch.elapsed_ms()}});
 }
 
 }  // namespace khoj::index

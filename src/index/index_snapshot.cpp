@@ -204,7 +204,7 @@ std::optional<std::size_t> IndexSnapshot::column_index(std::string_view name) co
 }
 
 double IndexSnapshot::number(DocRef doc, std::size_t column) const noexcept {
-  return segments_[doc.segment]->reader().numbers(column_slot(schema_, column))[doc.doc_id];
+  return segments_[doc.segment]->reader().numbers(column_slot(schema_, column)).at(doc.doc_id);
 }
 
 std::vector<std::string_view> IndexSnapshot::keywords(DocRef doc, std::size_t column) const {

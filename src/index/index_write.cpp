@@ -118,6 +118,7 @@ base::Status Index::Impl::publish(domain::ChangeSeq covered) {
   {
     const std::lock_guard held(state);
     publishing = true;
+    resting = false;
   }
   KHOJ_TRY(seal_to_memory());
   KHOJ_TRY(compact_memory());
@@ -205,6 +206,7 @@ base::Status Index::Impl::write_commit(domain::ChangeSeq covered) {
   manifest.next_file = next_file;
   KHOJ_TRY(write_manifest(options.directory, manifest));
   committed = covered;
+  uncommitted_merge = false;
   for (const std::string& file : segments.take_obsolete()) {
     std::error_code ignored;  // A stray file is removed at the next opening.
     fs::remove(options.directory / file, ignored);

@@ -23,66 +23,91 @@ bool ascends(const std::uint32_t* values, std::size_t count) {
 base::Result<KeywordColumn> KeywordColumn::open(std::span<const std::uint8_t> values,
                                                 std::span<const std::uint8_t> rows,
                                                 std::span<const std::uint8_t> postings,
-                                                std::uint32_t doc_count) {
+                                                std::uint32_t doc_count, std::uint32_t version) {
   KeywordColumn column;
-  if (values.size() < 8) return corrupt("the dictionary is too short");
-  const auto* const head = reinterpret_cast<const std::uint32_t*>(values.data());
+  KHOJ_TRY(column.open_values(values));
+  KHOJ_TRY(column.open_rows(rows, doc_count, version));
+  KHOJ_TRY(column.open_postings(postings, doc_count));
+  return column;
+}
+
+base::Status KeywordColumn::open_values(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < 8) return corrupt("the dictionary is too short");
+  const auto* const head = reinterpret_cast<const std::uint32_t*>(bytes.data());
   const std::uint64_t count = head[0];
-  if (values.size() < 8 + count * 4) return corrupt("the dictionary is shorter than its offsets");
-  column.count_ = static_cast<std::uint32_t>(count);
-  column.offsets_ = head + 1;
-  column.text_ = values.data() + 8 + count * 4;
-  if (column.offsets_[0] != 0 || !ascends(column.offsets_, count + 1) ||
-      column.offsets_[count] != values.size() - 8 - count * 4) {
+  if (bytes.size() < 8 + count * 4) return corrupt("the dictionary is shorter than its offsets");
+  count_ = static_cast<std::uint32_t>(count);
+  offsets_ = head + 1;
+  text_ = bytes.data() + 8 + count * 4;
+  if (offsets_[0] != 0 || !ascends(offsets_, count + 1) || offsets_[count] != bytes.size() - 8 - count * 4) {
     return corrupt("the dictionary's offsets are out of order");
   }
   for (std::uint32_t i = 1; i < count; ++i) {
-    if (column.value(i - 1) >= column.value(i)) return corrupt("the values are out of order");
+    if (value(i - 1) >= value(i)) return corrupt("the values are out of order");
   }
+  return {};
+}
 
-  const std::size_t row_bytes = (doc_count + std::size_t{1}) * 4;
-  if (rows.size() < row_bytes || rows.size() % 4 != 0) return corrupt("the rows are too short");
-  column.rows_ = reinterpret_cast<const std::uint32_t*>(rows.data());
-  column.ordinals_ = column.rows_ + doc_count + 1;
-  const std::size_t pairs = (rows.size() - row_bytes) / 4;
-  if (column.rows_[0] != 0 || !ascends(column.rows_, doc_count + std::size_t{1}) ||
-      column.rows_[doc_count] != pairs) {
+base::Status KeywordColumn::open_rows(std::span<const std::uint8_t> bytes, std::uint32_t doc_count,
+                                      std::uint32_t version) {
+  KeywordRowsHeader header{0, doc_count};  // In version 1 there is none: every document has its own set.
+  if (version > 1) {
+    if (bytes.size() < sizeof header) return corrupt("the rows are too short");
+    header = *reinterpret_cast<const KeywordRowsHeader*>(bytes.data());
+    bytes = bytes.subspan(sizeof header);
+  }
+  const bool has_codes = header.width != 0;
+  if (has_codes ? header.width != code_width(header.sets) : header.sets != doc_count)
+    return corrupt("the codes of the rows have a wrong width");
+  const std::uint64_t begins_bytes = (header.sets + std::uint64_t{1}) * 4;
+  const std::uint64_t codes_bytes = doc_count * std::uint64_t{header.width};
+  if (bytes.size() < begins_bytes + codes_bytes) return corrupt("the rows are too short");
+  const std::uint64_t ordinals_bytes = bytes.size() - begins_bytes - codes_bytes;
+  sets_ = header.sets;
+  begins_ = reinterpret_cast<const std::uint32_t*>(bytes.data());
+  ordinals_ = begins_ + sets_ + 1;
+  if (begins_[0] != 0 || !ascends(begins_, sets_ + std::size_t{1}) ||
+      begins_[sets_] * std::uint64_t{4} != ordinals_bytes) {
     return corrupt("the rows' offsets are out of order");
   }
-  for (std::size_t i = 0; i < pairs; ++i) {
-    if (column.ordinals_[i] >= count) return corrupt("a row names a value that is not in the dictionary");
+  for (std::size_t i = 0; i < begins_[sets_]; ++i) {
+    if (ordinals_[i] >= count_) return corrupt("a row names a value that is not in the dictionary");
   }
+  if (has_codes) codes_ = CodeArray(bytes.data() + begins_bytes + ordinals_bytes, header.width);
+  if (!codes_.all_below(sets_, doc_count)) return corrupt("a row names a set that is not there");
+  return {};
+}
 
-  if (postings.size() < count * sizeof(KeywordEntry)) return corrupt("the value lists are too short");
-  column.entries_ = reinterpret_cast<const KeywordEntry*>(postings.data());
-  column.postings_ = postings.data();
-  column.words_ = simd::words_for(doc_count);
-  const std::uint64_t bitset_bytes = column.words_ * 8;
-  std::uint64_t expected = count * sizeof(KeywordEntry);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const KeywordEntry& entry = column.entries_[i];
-    const std::uint64_t size =
-        entry.is_bitset == 1 ? bitset_bytes : (std::uint64_t{entry.df} * 4 + 7) / 8 * 8;
-    if (entry.offset != expected || entry.is_bitset > 1 || size > postings.size() - expected) {
+base::Status KeywordColumn::open_postings(std::span<const std::uint8_t> bytes, std::uint32_t doc_count) {
+  const std::uint64_t head_bytes = std::uint64_t{count_} * sizeof(KeywordEntry);
+  if (bytes.size() < head_bytes) return corrupt("the value lists are too short");
+  entries_ = reinterpret_cast<const KeywordEntry*>(bytes.data());
+  postings_ = bytes.data();
+  words_ = simd::words_for(doc_count);
+  std::uint64_t expected = head_bytes;
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    const KeywordEntry& entry = entries_[i];
+    const std::uint64_t size = entry.is_bitset == 1 ? words_ * 8 : (std::uint64_t{entry.df} * 4 + 7) / 8 * 8;
+    if (entry.offset != expected || entry.is_bitset > 1 || size > bytes.size() - expected) {
       return corrupt("a value's list is out of place");
     }
-    column.bitsets_ += entry.is_bitset;
-    column.listed_ += entry.is_bitset == 1 ? 0 : entry.df;
+    bitsets_ += entry.is_bitset;
+    listed_ += entry.is_bitset == 1 ? 0 : entry.df;
     expected += size;
     if (entry.is_bitset == 1) {
-      const auto* const words = reinterpret_cast<const std::uint64_t*>(postings.data() + entry.offset);
+      const auto* const words = reinterpret_cast<const std::uint64_t*>(postings_ + entry.offset);
       if (doc_count % 64 != 0 && (words[doc_count / 64] >> (doc_count % 64)) != 0) {
         return corrupt("a value's bitset is longer than the segment");
       }
     } else {
-      const auto* const docs = reinterpret_cast<const std::uint32_t*>(postings.data() + entry.offset);
+      const auto* const docs = reinterpret_cast<const std::uint32_t*>(postings_ + entry.offset);
       for (std::uint32_t j = 0; j < entry.df; ++j) {
         if (docs[j] >= doc_count) return corrupt("a value's list is longer than the segment");
       }
     }
   }
-  if (expected != postings.size()) return corrupt("bytes behind the last value's list");
-  return column;
+  if (expected != bytes.size()) return corrupt("bytes behind the last value's list");
+  return {};
 }
 
 std::optional<std::uint32_t> KeywordColumn::find(std::string_view wanted) const noexcept {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace khoj::index {
 namespace {
@@ -38,6 +39,30 @@ std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments, std
     if (segments[i].live * std::uint64_t{2} < segments[i].docs) return {i};
   }
   return {};
+}
+
+std::vector<std::size_t> choose_merge_at_rest(std::span<const SegmentSize> segments, std::uint32_t max_docs) {
+  constexpr std::uint64_t kGrowth = 4;
+  std::vector<std::size_t> order(segments.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return segments[a].live < segments[b].live; });
+  std::vector<std::size_t> chosen;
+  std::uint64_t docs = 0;
+  for (const std::size_t i : order) {
+    const bool joins = chosen.empty() || segments[i].live <= kGrowth * docs;
+    if (!joins && chosen.size() == 1) {  // What is much smaller than the next stays alone.
+      chosen.clear();
+      docs = 0;
+    } else if (!joins) {
+      break;
+    }
+    if (docs + segments[i].live > max_docs) break;
+    docs += segments[i].live;
+    chosen.push_back(i);
+  }
+  if (chosen.size() < 2) chosen.clear();
+  return chosen;
 }
 
 }  // namespace khoj::index

@@ -1,4 +1,4 @@
-// Which segments to merge next: size tiers. Pure.
+// Which segments to merge next: size tiers while documents arrive, few segments when none do. Pure.
 #pragma once
 
 #include <cstdint>
@@ -17,5 +17,11 @@ struct SegmentSize {
 /// result never has more than `max_docs` documents.
 [[nodiscard]] std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments,
                                                     std::uint32_t max_docs);
+
+/// The same while nothing is being written: from the smallest up, segments join as long as the next one is at most four
+/// times as large as those before it together. What stays has few segments, and a document is rewritten a logarithmic
+/// number of times however often writing rests.
+[[nodiscard]] std::vector<std::size_t> choose_merge_at_rest(std::span<const SegmentSize> segments,
+                                                            std::uint32_t max_docs);
 
 }  // namespace khoj::index

@@ -3,7 +3,10 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "base/background.hpp"
 #include "base/hash.hpp"
+#include "index/code_array.hpp"
+#include "index/number_column.hpp"
 #include "index/segment_writer.hpp"
 #include "simd/bitset.hpp"
 
@@ -25,9 +28,44 @@ base::Status write_array(SegmentSink& sink, std::uint32_t count, Get get) {
   return sink.write(as_raw(piece));
 }
 
+/// The section keyword_rows: the different sets of ordinals, and which of them each document has.
+/// @param rows where a document's ordinals begin, and the end.
+Bytes encode_rows(const std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& ordinals) {
+  const std::size_t docs = rows.size() - 1;
+  std::unordered_map<std::string_view, std::uint32_t> sets;  // The key is the ordinals' bytes.
+  std::vector<std::uint32_t> begins = {0};
+  std::vector<std::uint32_t> members;
+  std::vector<std::uint32_t> codes(docs);
+  for (std::size_t doc = 0; doc < docs; ++doc) {
+    const std::uint32_t* const first = ordinals.data() + rows[doc];
+    const std::size_t size = rows[doc + 1] - rows[doc];
+    const std::string_view key(reinterpret_cast<const char*>(first), size * sizeof *first);
+    const auto [place, is_new] = sets.try_emplace(key, static_cast<std::uint32_t>(sets.size()));
+    codes[doc] = place->second;
+    if (!is_new) continue;
+    members.insert(members.end(), first, first + size);
+    begins.push_back(static_cast<std::uint32_t>(members.size()));
+  }
+  // Where nearly every document has a set of its own, codes would only cost.
+  const bool has_codes = sets.size() * 2 <= docs || sets.size() <= 1U << 16U;
+  Bytes out;
+  if (!has_codes) {
+    put(out, KeywordRowsHeader{0, static_cast<std::uint32_t>(docs)});
+    put_bytes(out, rows.data(), rows.size() * 4);
+    put_bytes(out, ordinals.data(), ordinals.size() * 4);
+    return out;
+  }
+  const std::uint32_t width = code_width(sets.size());
+  put(out, KeywordRowsHeader{width, static_cast<std::uint32_t>(sets.size())});
+  put_bytes(out, begins.data(), begins.size() * 4);
+  put_bytes(out, members.data(), members.size() * 4);
+  put_codes(out, codes, width);
+  return out;
+}
+
 }  // namespace
 
-base::Status SegmentWriter::write_documents(const DocumentSource& documents) {
+base::Status SegmentWriter::write_documents(const DocumentSource& documents, const std::stop_token& stop) {
   const auto array = [&](Section section, std::size_t number, auto get) -> base::Status {
     using T = decltype(get(0U));
     KHOJ_TRY(sink_->begin_section());
@@ -50,10 +88,15 @@ base::Status SegmentWriter::write_documents(const DocumentSource& documents) {
   }
   const std::size_t numbers = count_columns(*schema_, ColumnType::number);
   for (std::size_t slot = 0; slot < numbers; ++slot) {
-    KHOJ_TRY(array(Section::numbers, slot, [&](std::uint32_t doc) { return documents.number(slot, doc); }));
+    KHOJ_TRY(base::unless_stopped(stop));
+    std::vector<double> numbers_of_all(doc_count_);
+    for (std::uint32_t doc = 0; doc < doc_count_; ++doc) numbers_of_all[doc] = documents.number(slot, doc);
+    KHOJ_TRY(write_section(Section::numbers, static_cast<std::uint32_t>(slot),
+                           as_raw(encode_numbers(numbers_of_all))));
   }
   const std::size_t keywords = count_columns(*schema_, ColumnType::keyword);
   for (std::size_t slot = 0; slot < keywords; ++slot) {
+    KHOJ_TRY(base::unless_stopped(stop));
     KHOJ_TRY(write_keywords(documents, static_cast<std::uint32_t>(slot)));
   }
 
@@ -113,10 +156,7 @@ base::Status SegmentWriter::write_keywords(const DocumentSource& documents, std:
   for (const std::uint32_t i : order) put_bytes(dictionary, values[i]->data(), values[i]->size());
   KHOJ_TRY(write_section(Section::keyword_values, slot, as_raw(dictionary)));
 
-  KHOJ_TRY(sink_->begin_section());
-  KHOJ_TRY(sink_->write(as_raw(rows)));
-  KHOJ_TRY(sink_->write(as_raw(ordinals)));
-  sections_.push_back(sink_->end_section(Section::keyword_rows, slot));
+  KHOJ_TRY(write_section(Section::keyword_rows, slot, as_raw(encode_rows(rows, ordinals))));
 
   // Documents by value: a counting sort of (value, document), which keeps documents in order.
   std::vector<std::uint32_t> begins(count + std::size_t{1});

@@ -1,4 +1,4 @@
-// The numbers of segment format version 1; docs/formats/segment.md says what the bytes mean. Constants and plain
+// The numbers of segment format version 2; docs/formats/segment.md says what the bytes mean. Constants and plain
 // structs only.
 #pragma once
 
@@ -9,7 +9,8 @@
 namespace khoj::index {
 
 inline constexpr std::array<char, 8> kSegmentMagic = {'k', 'h', 'o', 'j', 's', 'e', 'g', '\n'};
-inline constexpr std::uint32_t kSegmentVersion = 1;
+inline constexpr std::uint32_t kSegmentVersion = 2;
+inline constexpr std::uint32_t kOldestSegmentVersion = 1;  ///< That is still read.
 inline constexpr std::size_t kSectionAlignment = 64;
 inline constexpr std::size_t kHeaderBytes = 64;
 
@@ -34,9 +35,9 @@ enum class Section : std::uint32_t {
   item_index = 9,         ///< ItemSlot a document, by ItemId.
   static_ranks = 10,      ///< float a document, descending.
   field_lengths = 11,     ///< u16 a document; one section a text field.
-  numbers = 12,           ///< double a document; one section a number column.
+  numbers = 12,           ///< NumberColumnHeader, then the column; one section a number column.
   keyword_values = 13,    ///< Dictionary of a keyword column.
-  keyword_rows = 14,      ///< Documents to values.
+  keyword_rows = 14,      ///< KeywordRowsHeader, then documents to values.
   keyword_postings = 15,  ///< Values to documents.
   stored_offsets = 16,    ///< u64 a document, then the size of `stored`.
   stored = 17,            ///< The blobs.
@@ -74,6 +75,22 @@ struct ItemSlot {
   std::uint32_t item;
   std::uint32_t doc_id;
 };
+
+/// Behind it: NaN and the `distinct` numbers, ascending, then a code a document (0: none, i: the i-th number); with
+/// width 0 a double a document.
+struct NumberColumnHeader {
+  std::uint32_t width;  ///< Bytes of a code: 1 or 2; or 0.
+  std::uint32_t distinct;
+};
+static_assert(sizeof(NumberColumnHeader) == 8);
+
+/// Behind it: where the ordinals of each set of values begin (u32 a set and one more), the ordinals (u32), then which set
+/// a document has, a code; with width 0 set i is document i's.
+struct KeywordRowsHeader {
+  std::uint32_t width;  ///< Bytes of a code: 1, 2 or 4; or 0.
+  std::uint32_t sets;
+};
+static_assert(sizeof(KeywordRowsHeader) == 8);
 
 struct KeywordEntry {
   std::uint64_t offset;  ///< From the beginning of the section; a multiple of 8.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <queue>
 
+#include "base/background.hpp"
 #include "index/posting_payload.hpp"
 #include "index/segment_writer.hpp"
 
@@ -52,7 +53,7 @@ class MergedDocuments final : public DocumentSource {
     return reader(origins_[doc].input).field_lengths(field)[origins_[doc].doc];
   }
   [[nodiscard]] double number(std::size_t slot, std::uint32_t doc) const override {
-    return reader(origins_[doc].input).numbers(slot)[origins_[doc].doc];
+    return reader(origins_[doc].input).numbers(slot).at(origins_[doc].doc);
   }
   void keywords(std::size_t slot, std::uint32_t doc, std::vector<std::string_view>& out) const override {
     const KeywordColumn& column = reader(origins_[doc].input).keywords(slot);
@@ -92,7 +93,7 @@ class Merger {
     }
   }
 
-  base::Status run(SegmentWriter& writer) {
+  base::Status run(SegmentWriter& writer, const std::stop_token& stop) {
     std::vector<TermDictionary::Iterator> terms;
     terms.reserve(inputs_);
     for (std::uint32_t input = 0; input < inputs_; ++input)
@@ -107,6 +108,7 @@ class Merger {
     }
     std::string term;
     while (!queue.empty()) {
+      KHOJ_TRY(base::unless_stopped(stop));
       term = terms[queue.top()].term();
       postings_.clear();
       while (!queue.empty() && terms[queue.top()].term() == term) {
@@ -174,12 +176,12 @@ class Merger {
 }  // namespace
 
 base::Status merge_segments(const Schema& schema, std::span<const std::shared_ptr<const Segment>> inputs,
-                            const FieldTotals& elsewhere, SegmentSink& sink) {
+                            const FieldTotals& elsewhere, SegmentSink& sink, const std::stop_token& stop) {
   const MergedDocuments documents(inputs);
   KHOJ_ASSIGN(auto writer, SegmentWriter::begin(schema, documents.size(), sink));
   Merger merger(schema, documents, inputs.size(), elsewhere);
-  KHOJ_TRY(merger.run(writer));
-  return writer.finish(documents, merger.totals());
+  KHOJ_TRY(merger.run(writer, stop));
+  return writer.finish(documents, merger.totals(), stop);
 }
 
 }  // namespace khoj::index

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,8 +17,9 @@ namespace khoj::index {
 
 /// Writes the live documents of `inputs` as one segment. `elsewhere` are the tokens of the index's other segments.
 /// REQUIRES: some document is alive.
-/// Errors: corruption (a payload that cannot be read, naming the segment), those of the sink.
+/// Errors: corruption (a payload that cannot be read, naming the segment), cancelled, those of the sink.
 base::Status merge_segments(const Schema& schema, std::span<const std::shared_ptr<const Segment>> inputs,
-                            const FieldTotals& elsewhere, SegmentSink& sink);
+                            const FieldTotals& elsewhere, SegmentSink& sink,
+                            const std::stop_token& stop = {});
 
 }  // namespace khoj::index

@@ -31,6 +31,13 @@ base::Result<std::shared_ptr<const SegmentReader>> SegmentReader::from_bytes(std
   return reader;
 }
 
+base::Status SegmentReader::make_resident() const {
+  if (resident()) return {};
+  KHOJ_TRY(file_.make_resident());
+  resident_ = true;
+  return {};
+}
+
 PostingList SegmentReader::postings(std::uint32_t ordinal) const noexcept {
   const TermEntry& entry = entries_[ordinal];
   PostingList list = PostingList::view(postings_.data() + entry.postings_offset, entry.df, entry.max_impact);

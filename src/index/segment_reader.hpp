@@ -3,6 +3,7 @@
 // thread-safe. docs/formats/segment.md describes the bytes.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "index/filter_cache.hpp"
 #include "index/impact.hpp"
 #include "index/keyword_column.hpp"
+#include "index/number_column.hpp"
 #include "index/phrase.hpp"
 #include "index/posting_list.hpp"
 #include "index/schema.hpp"
@@ -45,6 +47,10 @@ class SegmentReader {
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] bool in_memory() const noexcept { return !memory_.empty(); }
+  /// Puts a mapped file into the process's memory: io::MappedFile::make_resident. By one thread at a time, while others
+  /// read.
+  base::Status make_resident() const;
+  [[nodiscard]] bool resident() const noexcept { return in_memory() || resident_; }
   [[nodiscard]] std::size_t size_bytes() const noexcept { return bytes_.size(); }
   [[nodiscard]] std::uint32_t doc_count() const noexcept { return summary_.doc_count; }
   /// Documents and tokens, for average field lengths.
@@ -66,7 +72,7 @@ class SegmentReader {
     return field_lengths_[field];
   }
   /// `slot` counts the columns of its type only.
-  [[nodiscard]] std::span<const double> numbers(std::size_t slot) const noexcept { return numbers_[slot]; }
+  [[nodiscard]] const NumberColumn& numbers(std::size_t slot) const noexcept { return numbers_[slot]; }
   [[nodiscard]] const KeywordColumn& keywords(std::size_t slot) const noexcept { return keywords_[slot]; }
   [[nodiscard]] std::string_view stored(std::uint32_t doc) const noexcept;
   void prefetch_stored(std::uint32_t doc) const noexcept { base::prefetch(&stored_offsets_[doc]); }
@@ -96,6 +102,7 @@ class SegmentReader {
   SegmentBytes memory_;
   std::span<const std::uint8_t> bytes_;
   std::vector<SectionEntry> sections_;
+  std::uint32_t version_ = 0;
   SegmentSummary summary_{};
   FieldTotals totals_;
 
@@ -109,11 +116,12 @@ class SegmentReader {
   std::span<const ItemSlot> item_index_;
   std::span<const float> static_ranks_;
   std::vector<std::span<const std::uint16_t>> field_lengths_;
-  std::vector<std::span<const double>> numbers_;
+  std::vector<NumberColumn> numbers_;
   std::vector<KeywordColumn> keywords_;
   std::span<const std::uint64_t> stored_offsets_;
   std::span<const std::uint8_t> stored_;
 
+  mutable std::atomic<bool> resident_{false};
   mutable FilterCache filters_;
   mutable PhraseCache phrases_;
 };

@@ -57,10 +57,12 @@ base::Status SegmentReader::load_table(Checks checks) {
   if (header.magic != kSegmentMagic) return corrupt("does not begin as a segment does");
   if (trailer.magic != kSegmentMagic) return corrupt("does not end as a segment does; it may be cut off");
   if (header.version != trailer.version) return corrupt("two different versions");
-  if (header.version != kSegmentVersion) {
-    return base::fail(base::ErrorCode::unsupported, "segment version {}; this program reads version {}",
-                      header.version, kSegmentVersion);
+  if (header.version < kOldestSegmentVersion || header.version > kSegmentVersion) {
+    return base::fail(base::ErrorCode::unsupported,
+                      "segment version {}; this program reads versions {} to {}", header.version,
+                      kOldestSegmentVersion, kSegmentVersion);
   }
+  version_ = header.version;
   const std::uint64_t table_bytes = std::uint64_t{trailer.section_count} * sizeof(SectionEntry);
   const std::uint64_t body_end = size - sizeof(SegmentTrailer);
   if (trailer.table_offset > body_end || trailer.table_offset % kSectionAlignment != 0 ||
@@ -220,14 +222,20 @@ base::Status SegmentReader::load_documents() {
     field_lengths_.push_back(lengths);
   }
   for (std::size_t slot = 0; slot < summary_.number_columns; ++slot) {
-    KHOJ_ASSIGN(const auto values, array<double>(Section::numbers, slot, docs));
-    numbers_.push_back(values);
+    if (version_ == 1) {
+      KHOJ_ASSIGN(const auto plain, array<double>(Section::numbers, slot, docs));
+      numbers_.push_back(NumberColumn::of_plain(plain));
+      continue;
+    }
+    KHOJ_ASSIGN(const auto bytes, section(Section::numbers, slot));
+    KHOJ_ASSIGN(const auto column, NumberColumn::open(bytes, docs));
+    numbers_.push_back(column);
   }
   for (std::size_t slot = 0; slot < summary_.keyword_columns; ++slot) {
     KHOJ_ASSIGN(const auto values, section(Section::keyword_values, slot));
     KHOJ_ASSIGN(const auto rows, section(Section::keyword_rows, slot));
     KHOJ_ASSIGN(const auto postings, section(Section::keyword_postings, slot));
-    KHOJ_ASSIGN(auto column, KeywordColumn::open(values, rows, postings, docs));
+    KHOJ_ASSIGN(auto column, KeywordColumn::open(values, rows, postings, docs, version_));
     keywords_.push_back(column);
   }
   KHOJ_ASSIGN(stored_, section(Section::stored));

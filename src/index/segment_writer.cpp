@@ -113,7 +113,8 @@ base::Status SegmentWriter::write_section(Section section, std::uint32_t number,
   return {};
 }
 
-base::Status SegmentWriter::finish(const DocumentSource& documents, const FieldTotals& totals) {
+base::Status SegmentWriter::finish(const DocumentSource& documents, const FieldTotals& totals,
+                                   const std::stop_token& stop) {
   const std::uint64_t positions_size = sink_->size() - positions_begin_;
   sections_.push_back(sink_->end_section(Section::positions, 0));
 
@@ -132,7 +133,7 @@ base::Status SegmentWriter::finish(const DocumentSource& documents, const FieldT
   KHOJ_TRY(write_section(Section::term_blocks, 0, as_raw(term_blocks_)));
   KHOJ_TRY(write_section(Section::term_entries, 0, as_raw(entries_)));
   entries_ = {};
-  KHOJ_TRY(write_documents(documents));
+  KHOJ_TRY(write_documents(documents, stop));
 
   SegmentSummary summary{};
   summary.schema_fingerprint = fingerprint(*schema_);

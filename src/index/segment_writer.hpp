@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,9 @@ class SegmentWriter {
   /// Terms ascend bytewise; postings ascend by doc_id, and there is at least one.
   base::Status add_term(std::string_view term, std::span<const PostingInput> postings);
 
-  /// Writes the rest and commits the sink.
-  base::Status finish(const DocumentSource& documents, const FieldTotals& totals);
+  /// Writes the rest and commits the sink. Errors: those of the sink; cancelled, between two columns.
+  base::Status finish(const DocumentSource& documents, const FieldTotals& totals,
+                      const std::stop_token& stop = {});
 
  private:
   SegmentWriter(const Schema& schema, std::uint32_t doc_count, SegmentSink& sink)
@@ -58,7 +60,7 @@ class SegmentWriter {
   void put_dense(std::span<const PostingInput> postings);
   base::Status write_positions(std::span<const PostingInput> postings);
   base::Status write_section(Section section, std::uint32_t number, std::span<const std::byte> bytes);
-  base::Status write_documents(const DocumentSource& documents);
+  base::Status write_documents(const DocumentSource& documents, const std::stop_token& stop);
   base::Status write_keywords(const DocumentSource& documents, std::uint32_t slot);
   base::Status write_trailer();
 

@@ -77,7 +77,7 @@ base::Result<std::vector<LoadQuery>> read_queries(const std::filesystem::path& f
   return parse_queries(content, file.string());
 }
 
-std::string search_body(const LoadQuery& query, std::uint32_t max) {
+std::string search_body(const LoadQuery& query, std::uint32_t max, const std::vector<std::string>& facets) {
   json::object body;
   body["query"] = query.text;
   body["max"] = max;
@@ -87,6 +87,7 @@ std::string search_body(const LoadQuery& query, std::uint32_t max) {
     body["chips"] = std::move(chips);
   }
   if (!query.pincode.empty()) body["pincode"] = query.pincode;
+  if (!facets.empty()) body["facets"] = json::array(facets.begin(), facets.end());
   return json::serialize(body);
 }
 

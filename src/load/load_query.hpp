@@ -29,6 +29,7 @@ base::Result<std::vector<LoadQuery>> read_queries(const std::filesystem::path& f
 
 /// The body of POST /api/v1/search for a query.
 /// @param max results a page, 1 to 100.
-std::string search_body(const LoadQuery& query, std::uint32_t max);
+/// @param facets fields whose values are counted with every search.
+std::string search_body(const LoadQuery& query, std::uint32_t max, const std::vector<std::string>& facets);
 
 }  // namespace khoj::load

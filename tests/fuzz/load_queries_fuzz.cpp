@@ -8,6 +8,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto queries = khoj::load::parse_queries({reinterpret_cast<const char*>(data), size}, "fuzz");
   if (!queries) return 0;
-  for (const auto& query : *queries) (void)khoj::load::search_body(query, 24);
+  for (const auto& query : *queries) (void)khoj::load::search_body(query, 24, {});
   return 0;
 }

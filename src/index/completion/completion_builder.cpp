@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/background.hpp"
 #include "base/utf8.hpp"
 
 namespace khoj::index::completion {
@@ -112,14 +113,16 @@ void CompletionBuilder::drop_repeated() {
                    [](const Document& a, const Document& b) { return a.weight > b.weight; });
 }
 
-base::Result<CompletionIndex> CompletionBuilder::build() {
+base::Result<CompletionIndex> CompletionBuilder::build(const std::stop_token& stop) {
   if (words_.size() > kMaxWordsInAll)
     return base::fail(base::ErrorCode::resource_exhausted, "{} words are too many for completions",
                       words_.size());
   CompletionIndex index;
   index.terms_ = number_terms();
   terms_ = {};
+  KHOJ_TRY(base::unless_stopped(stop));
   drop_repeated();
+  KHOJ_TRY(base::unless_stopped(stop));
   fill(index);
   documents_ = {};
   words_ = {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,8 +26,8 @@ class CompletionBuilder {
   [[nodiscard]] std::size_t size() const noexcept { return documents_.size(); }
 
   /// Builds the index and leaves this empty. Cost: about two seconds for a million completions.
-  /// Errors: resource_exhausted (more than 2^31 words).
-  base::Result<CompletionIndex> build();
+  /// Errors: resource_exhausted (more than 2^31 words), cancelled (within a second of the request).
+  base::Result<CompletionIndex> build(const std::stop_token& stop = {});
 
  private:
   /// A sequence of words under which an entry is found.

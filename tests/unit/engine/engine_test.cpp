@@ -49,8 +49,9 @@ class EngineTest : public ::testing::Test {
     return options;
   }
 
-  void start() {
-    auto engine = Engine::start(options(), catalog_, settings_);
+  void start() { start(options()); }
+  void start(EngineOptions options) {
+    auto engine = Engine::start(std::move(options), catalog_, settings_);
     ASSERT_TRUE(engine.has_value()) << engine.error().describe();
     engine_ = *std::move(engine);
   }
@@ -462,6 +463,32 @@ TEST_F(EngineTest, StartsFromDiskWithoutReadingTheCatalogueAgain) {
   start();
   EXPECT_EQ(engine_->status().products, 1U) << "searchable before the first round";
   EXPECT_EQ(ids(search("jute bag")), Ids{"1"});
+}
+
+TEST_F(EngineTest, MergesTheIndexFurtherWhenNothingComes) {
+  put({product("1", "Jute bag")});
+  engine_.reset();  // Commits a segment.
+  start();
+  put({product("2", "Jute bag")});
+  EXPECT_EQ(engine_->status().segments, 2U);
+  engine_.reset();
+  start();
+  for (int i = 0; i < 500 && engine_->status().segments > 1; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(engine_->status().segments, 1U);
+  EXPECT_EQ(search("jute bag").total, 2U);
+}
+
+TEST_F(EngineTest, RestsAWhileAfterTheLastChange) {
+  auto hasty = options();
+  hasty.rest_after_ms = 100;
+  put({product("1", "Jute bag")});
+  engine_.reset();
+  start(hasty);
+  put({product("2", "Jute bag")});
+  for (int i = 0; i < 500 && engine_->status().segments > 1; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(engine_->status().segments, 1U);
 }
 
 TEST_F(EngineTest, ANewDatabaseUnderAnOldIndexIsNoticed) {

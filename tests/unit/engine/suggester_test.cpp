@@ -255,8 +255,9 @@ std::vector<std::string> kept_of(std::vector<Suggestible> all) {
   const auto analyzer = text::Analyzer::create({});
   EXPECT_TRUE(analyzer.has_value());
   std::vector<std::string> out;
-  for (const auto& one : without_near_duplicates(std::move(all), *analyzer).kept)
-    out.push_back(one.entry.text);
+  const auto distinct = without_near_duplicates(std::move(all), *analyzer);
+  EXPECT_TRUE(distinct.has_value());
+  for (const auto& one : distinct->kept) out.push_back(one.entry.text);
   return out;
 }
 

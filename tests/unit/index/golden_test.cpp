@@ -1,5 +1,5 @@
-// A segment of format version 1, written once and kept: it must open for ever and give the same answers. Only a new
-// format version gets a new file. To write one, run this test with KHOJ_WRITE_GOLDEN=1 from the project's root.
+// Segments of every format version, written once and kept: they must open for ever and give the same answers. Only a new
+// version gets a new file. To write one, run this test with KHOJ_WRITE_GOLDEN=1 from the project's root.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,7 +13,9 @@ namespace {
 
 using testing_support::OwnedDocument;
 
-const std::filesystem::path kFile = "tests/golden/index-segment-v1.seg";
+std::filesystem::path file_of(std::uint32_t version) {
+  return fmt::format("tests/golden/index-segment-v{}.seg", version);
+}
 
 /// Everything said out loud: defaults may change, this schema must not.
 Schema golden_schema() {
@@ -59,16 +61,19 @@ SearchQuery query(std::initializer_list<std::string> terms) {
   return out;
 }
 
-TEST(Golden, SegmentVersion1OpensAndAnswers) {
-  if (std::getenv("KHOJ_WRITE_GOLDEN") != nullptr) {
+class Golden : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(Golden, OpensAndAnswers) {
+  const auto file = file_of(GetParam());
+  if (std::getenv("KHOJ_WRITE_GOLDEN") != nullptr && GetParam() == kSegmentVersion) {
     const SegmentBytes bytes = write_golden();
-    std::ofstream(kFile, std::ios::binary)
+    std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   }
-  ASSERT_TRUE(std::filesystem::exists(kFile)) << "run from the project's root";
-  EXPECT_LE(std::filesystem::file_size(kFile), 4096U);
+  ASSERT_TRUE(std::filesystem::exists(file)) << "run from the project's root";
+  EXPECT_LE(std::filesystem::file_size(file), 4096U);
   const Schema schema = golden_schema();
-  const auto reader = SegmentReader::open(kFile, schema);
+  const auto reader = SegmentReader::open(file, schema);
   ASSERT_TRUE(reader) << reader.error().describe();
   const IndexSnapshot snapshot(schema, {std::make_shared<const Segment>(*reader, nullptr)},
                                domain::ChangeSeq(1));
@@ -91,6 +96,8 @@ TEST(Golden, SegmentVersion1OpensAndAnswers) {
   ASSERT_EQ(cheap.total, 2U);
   EXPECT_EQ(cheap.hits[0].item.value, 11U);
 }
+
+INSTANTIATE_TEST_SUITE_P(EveryVersion, Golden, testing::Range(kOldestSegmentVersion, kSegmentVersion + 1));
 
 }  // namespace
 }  // namespace khoj::index

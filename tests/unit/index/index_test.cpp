@@ -1,6 +1,7 @@
 // The index in its folder: publishing, committing, merging, reopening, crashing.
 #include "index/index.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -236,6 +237,60 @@ TEST_F(IndexTest, OptimizeLeavesOneSegmentWithoutDeadDocuments) {
   EXPECT_TRUE(files(".live").empty());
 }
 
+TEST_F(IndexTest, AtRestSegmentsBecomeOneAndTheNextCommitKnowsIt) {
+  const auto index = open(true);
+  for (std::uint32_t item = 1; item <= 100; ++item) {
+    ASSERT_TRUE(index->add(product(item, "zebra").view()));
+    if (item % 50 == 0) {
+      ASSERT_TRUE(index->commit(domain::ChangeSeq(item)));
+    }
+  }
+  EXPECT_EQ(index->snapshot()->segment_count(), 2U);
+  EXPECT_FALSE(index->has_uncommitted_merge());
+  index->rest();
+  for (int i = 0; i < 1000 && !index->has_uncommitted_merge(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(index->snapshot()->segment_count(), 1U) << "nobody had to publish";
+  EXPECT_EQ(index->snapshot()->search(query_for({"zebra"})).total, 100U);
+  ASSERT_TRUE(index->commit(domain::ChangeSeq(100)));
+  EXPECT_FALSE(index->has_uncommitted_merge());
+  EXPECT_EQ(files(".seg").size(), 1U);
+}
+
+TEST_F(IndexTest, AtRestTheLargestSegmentsThatFitArePutIntoMemory) {
+  std::size_t largest = 0;
+  {
+    const auto index = open();
+    std::uint32_t item = 0;
+    for (const std::uint32_t end : {500U, 510U}) {
+      for (; item < end; ++item) ASSERT_TRUE(index->add(product(item, "zebra").view()));
+      ASSERT_TRUE(index->commit(domain::ChangeSeq(end)));
+    }
+    for (const auto& segment : index->snapshot()->segments())
+      largest = std::max(largest, segment->reader().size_bytes());
+  }
+  const auto resident = [](const IndexSnapshot& snapshot) {
+    return std::count_if(snapshot.segments().begin(), snapshot.segments().end(),
+                         [](const auto& segment) { return segment->reader().resident(); });
+  };
+  for (const std::size_t budget : {std::size_t{0}, largest, 2 * largest}) {
+    auto with_budget = options(true);
+    with_budget.resident_bytes = budget;
+    auto opened = Index::open(with_budget);
+    ASSERT_TRUE(opened);
+    const auto index = *std::move(opened);
+    const auto snapshot = index->snapshot();
+    ASSERT_EQ(snapshot->segment_count(), 2U);
+    EXPECT_EQ(resident(*snapshot), 0);
+    index->rest();
+    const std::ptrdiff_t expected = budget == 0 ? 0 : budget == largest ? 1 : 2;
+    for (int i = 0; i < 500 && resident(*snapshot) < expected; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(resident(*snapshot), expected);
+    EXPECT_EQ(snapshot->search(query_for({"zebra"})).total, 510U);
+  }
+}
+
 TEST_F(IndexTest, BrowseGivesTheBestByStaticRank) {
   const auto index = open();
   for (std::uint32_t item = 1; item <= 50; ++item) {
@@ -280,6 +335,7 @@ TEST_F(IndexTest, EqualsAModelUnderRandomChanges) {
         ASSERT_TRUE(index->commit(domain::ChangeSeq(step)));
         committed = model;
       }
+      if (rng.chance(0.01)) index->rest();
       if (rng.chance(0.002)) {
         ASSERT_TRUE(index->optimize());  // Publishes and commits, too.
         committed = model;

@@ -28,5 +28,24 @@ TEST(MergePolicy, NeverMakesASegmentThatIsTooLarge) {
   EXPECT_TRUE(choose_merge(segments, 1000).empty());
 }
 
+TEST(MergePolicy, AtRestWhatAnImportLeavesBecomesOneSegment) {
+  const std::vector<SegmentSize> segments = {
+      {250000, 250000}, {45000, 45000}, {350000, 350000}, {75000, 75000}, {18000, 18000}};
+  EXPECT_EQ(choose_merge_at_rest(segments, kMax), (Places{4, 1, 3, 0, 2}));
+  EXPECT_TRUE(choose_merge_at_rest(std::vector<SegmentSize>{{1000000, 1000000}}, kMax).empty());
+}
+
+TEST(MergePolicy, AtRestALargeSegmentIsNotRewrittenForASmallOne) {
+  EXPECT_TRUE(choose_merge_at_rest(std::vector<SegmentSize>{{1000000, 1000000}, {200, 200}}, kMax).empty());
+  const std::vector<SegmentSize> segments = {{200, 200}, {1000000, 1000000}, {30000, 30000}, {20000, 20000}};
+  EXPECT_EQ(choose_merge_at_rest(segments, kMax), (Places{3, 2}));
+}
+
+TEST(MergePolicy, AtRestNoSegmentBecomesTooLarge) {
+  const std::vector<SegmentSize> segments = {{600, 600}, {600, 600}, {600, 600}};
+  EXPECT_EQ(choose_merge_at_rest(segments, 1300).size(), 2U);
+  EXPECT_TRUE(choose_merge_at_rest(segments, 1000).empty());
+}
+
 }  // namespace
 }  // namespace khoj::index

@@ -66,11 +66,11 @@ TEST(Segment, KeepsColumnsAndBlobs) {
     ASSERT_TRUE(doc);
     EXPECT_EQ(reader->stored(*doc), expected.stored);
     EXPECT_EQ(reader->static_ranks()[*doc], expected.static_rank);
-    EXPECT_EQ(reader->numbers(1)[*doc], expected.rating);
+    EXPECT_EQ(reader->numbers(1).at(*doc), expected.rating);
     if (std::isnan(expected.price)) {
-      EXPECT_TRUE(std::isnan(reader->numbers(0)[*doc]));
+      EXPECT_TRUE(std::isnan(reader->numbers(0).at(*doc)));
     } else {
-      EXPECT_EQ(reader->numbers(0)[*doc], expected.price);
+      EXPECT_EQ(reader->numbers(0).at(*doc), expected.price);
     }
     std::vector<std::string> categories;
     for (const auto ordinal : reader->keywords(1).row(*doc))
@@ -133,6 +133,11 @@ TEST(SegmentMerger, GivesWhatBuildingInOneGoGives) {
   ASSERT_TRUE(merge_segments(schema, parts, {}, sink));
   SegmentSink sink_whole = SegmentSink::to_memory();
   ASSERT_TRUE(whole.write({}, sink_whole));
+  std::stop_source stopped;
+  stopped.request_stop();
+  SegmentSink unused = SegmentSink::to_memory();
+  EXPECT_EQ(merge_segments(schema, parts, {}, unused, stopped.get_token()).error().code,
+            base::ErrorCode::cancelled);
   const SegmentBytes merged = sink.take_bytes();
   const SegmentBytes built = sink_whole.take_bytes();
   EXPECT_EQ(dump(**SegmentReader::from_bytes("merged", merged, schema)),

@@ -1,6 +1,8 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -82,6 +84,30 @@ TEST_F(Files, MapsFilesAndKeepsThemThroughAReplacement) {
   EXPECT_TRUE(MappedFile::open(path).value().bytes().empty());
   EXPECT_EQ(MappedFile::open(folder_ / "missing").error().code, base::ErrorCode::not_found);
   EXPECT_EQ(MappedFile::open(folder_).error().code, base::ErrorCode::invalid_argument);
+}
+
+TEST_F(Files, AMappedFileBecomesMemoryWhileOthersReadIt) {
+  const auto path = folder_ / "a";
+  std::string content;
+  for (int i = 0; content.size() < (5U << 20U) + 123; ++i) content += std::to_string(i);
+  ASSERT_TRUE(write_file_atomically(path, content));
+  const auto mapped = MappedFile::open(path);
+  ASSERT_TRUE(mapped);
+  std::atomic<bool> wrong = false;
+  {
+    const std::jthread reader([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) wrong = wrong || mapped->text() != content;
+    });
+    const auto* const where = mapped->bytes().data();
+    ASSERT_TRUE(mapped->make_resident());
+    EXPECT_EQ(mapped->bytes().data(), where);
+    ASSERT_TRUE(mapped->make_resident()) << "again";
+  }
+  EXPECT_FALSE(wrong);
+  // Written in place: what was mapped would change with it.
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary) << "other";
+  EXPECT_EQ(mapped->text(), content);
+  EXPECT_NE(read(path), content);
 }
 
 TEST_F(Files, LocksExcludeEachOtherUntilTheyEnd) {

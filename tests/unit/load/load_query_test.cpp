@@ -69,10 +69,10 @@ TEST(LoadQueries, ReadsAFile) {
 
 TEST(LoadQueries, SearchBodyIsTheRequestOfTheApi) {
   const auto body =
-      boost::json::parse(search_body({.text = "a \"b\"", .chips = {"cod"}, .pincode = "560001"}, 24));
+      boost::json::parse(search_body({.text = "a \"b\"", .chips = {"cod"}, .pincode = "560001"}, 24, {}));
   EXPECT_EQ(body, boost::json::parse(R"({"query":"a \"b\"","max":24,"chips":["cod"],"pincode":"560001"})"));
-  EXPECT_EQ(boost::json::parse(search_body({.text = "x", .chips = {}, .pincode = {}}, 1)),
-            boost::json::parse(R"({"query":"x","max":1})"));
+  EXPECT_EQ(boost::json::parse(search_body({.text = "x", .chips = {}, .pincode = {}}, 1, {"brand", "price"})),
+            boost::json::parse(R"({"query":"x","max":1,"facets":["brand","price"]})"));
 }
 
 }  // namespace

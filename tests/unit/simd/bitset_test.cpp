@@ -65,6 +65,32 @@ TEST_P(Bitset, RangeEqualsTheReferenceAlsoForNanAndInfinity) {
   }
 }
 
+template <typename T, typename Kernel>
+void expect_ranges(Kernel kernel, T greatest) {
+  base::Rng rng(6);
+  for (std::size_t count = 0; count < 200; ++count) {
+    std::vector<T> values(count);
+    for (auto& value : values) value = static_cast<T>(rng.below(std::uint64_t{greatest} + 1));
+    const auto middle = static_cast<T>(greatest / 2);
+    for (const auto& [low, high] : {std::pair<T, T>{0, greatest}, std::pair<T, T>{1, middle},
+                                    std::pair<T, T>{middle, greatest}, std::pair<T, T>{middle, middle}}) {
+      std::vector<std::uint64_t> actual(words_for(count), ~std::uint64_t{0});
+      kernel(values.data(), count, low, high, actual.data());
+      for (std::size_t i = 0; i < actual.size() * 64; ++i) {
+        ASSERT_EQ(test_bit(actual.data(), i), i < count && values[i] >= low && values[i] <= high)
+            << "value " << i << " of " << count;
+      }
+    }
+  }
+}
+
+TEST_P(Bitset, RangesOfCodesEqualTheReference) {
+  const auto& kernels = bitset_kernels(GetParam());
+  expect_ranges<std::uint8_t>(kernels.range_u8, 255);
+  expect_ranges<std::uint16_t>(kernels.range_u16, 65535);
+  expect_ranges<std::uint16_t>(kernels.range_u16, 300);
+}
+
 TEST_P(Bitset, PlanesCount) {
   base::Rng rng(5);
   for (const std::size_t words : {1U, 3U, 4U, 64U, 67U}) {
