@@ -50,7 +50,7 @@ base::Result<SuggestResponse> Suggester::suggest(const SuggestRequest& request) 
   if (limit < 1 || limit > kMaxLimit)
     return bad("max", fmt::format("must be from 1 to {}, not {}", kMaxLimit, limit));
   const auto deadline = base::SteadyClock::now() + std::chrono::milliseconds(options_.budget_ms);
-  if (const auto set = current()) return set->suggest(request, limit, deadline);
+  if (const auto set = current()) return *set->suggest(request, limit, deadline);
   return SuggestResponse{};
 }
 

@@ -13,6 +13,7 @@ using index::completion::Options;
 
 /// When too many begin alike, others are looked for so far down.
 constexpr std::size_t kDeepLook = 128;
+constexpr std::size_t kDeeper = 4;
 /// Continuations without mistakes, other orders without, and the same with one mistake and with two.
 constexpr double kLevels = 6.0;
 constexpr std::size_t kRememberedReads = 4'096;
@@ -86,15 +87,18 @@ std::vector<Suggestion> choose_suggestions(const CompletionLayers& completions, 
                                            std::size_t limit, const Options& options) {
   const std::string words = normalized_words(typed);
   Chooser chooser(words, limit);
-  // One more, because the query itself may be among them.
-  std::vector<Hit> hits = completions.complete(typed, limit + 1, options);
-  Choice choice = chooser.choose(hits);
-  const bool there_may_be_more = hits.size() == limit + 1;
-  if (there_may_be_more && (choice.crowded || choice.hits.size() < limit)) {
-    Options exact = options;
-    exact.max_typos = hits.back().typos;
-    hits = completions.complete(typed, std::max(kDeepLook, 2 * limit), exact);
+  const std::size_t deepest = std::max(kDeepLook, 2 * limit);
+  // One more, because the query itself may be among them; then deeper, until there are enough that begin otherwise.
+  Options asked = options;
+  std::vector<Hit> hits;
+  Choice choice;
+  bool there_may_be_more = false;
+  for (std::size_t k = limit + 1;; k = std::min(kDeeper * k, deepest)) {
+    hits = completions.complete(typed, k, asked);
     choice = chooser.choose(hits);
+    there_may_be_more = hits.size() == k;
+    if (!there_may_be_more || k == deepest || (!choice.crowded && choice.hits.size() == limit)) break;
+    asked.max_typos = hits.back().typos;
   }
   if (choice.hits.empty() && !hits.empty() && !there_may_be_more) {  // Nothing but the query itself.
     Options more = options;

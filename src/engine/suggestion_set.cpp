@@ -24,8 +24,6 @@ using index::completion::mask_of;
 constexpr std::size_t kChips = 6;
 /// Chips are proposed from so many of the best products.
 constexpr std::uint32_t kChipProducts = 48;
-/// So many texts' chips are remembered; then all are forgotten.
-constexpr std::size_t kMaxCachedChips = 32'768;
 
 /// The weightier of two that say the same, found under the words of the other, too.
 Entry joined(const Entry& logged, const Entry& of_catalog) {
@@ -63,8 +61,19 @@ base::Result<std::shared_ptr<const SuggestionSet>> SuggestionSet::build(
   return set;
 }
 
-SuggestResponse SuggestionSet::suggest(const SuggestRequest& request, std::uint32_t limit,
-                                       base::SteadyClock::time_point deadline) const {
+std::shared_ptr<const SuggestResponse> SuggestionSet::suggest(const SuggestRequest& request,
+                                                              std::uint32_t limit,
+                                                              base::SteadyClock::time_point deadline) const {
+  const std::string question = fmt::format("{}{} {}", limit, request.groups ? "g" : "", request.query);
+  if (auto known = answers_.find(question)) return known;
+  auto found = std::make_shared<const SuggestResponse>(answer(request, limit, deadline));
+  // What time has cut short may be longer the next time.
+  if (base::SteadyClock::now() < deadline) answers_.insert(question, found);
+  return found;
+}
+
+SuggestResponse SuggestionSet::answer(const SuggestRequest& request, std::uint32_t limit,
+                                      base::SteadyClock::time_point deadline) const {
   index::completion::Options options;
   options.deadline = deadline;
   SuggestResponse response;
@@ -98,16 +107,10 @@ SuggestResponse SuggestionSet::suggest(const SuggestRequest& request, std::uint3
 }
 
 SuggestionSet::Chips SuggestionSet::chips_for(const std::string& text, bool with_price) const {
-  std::shared_ptr<const Chips> chips;
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto known = chips_.find(text); known != chips_.end()) chips = known->second;
-  }
+  auto chips = chips_.find(text);
   if (!chips) {
     chips = std::make_shared<const Chips>(find_chips(text));
-    const std::lock_guard lock(mutex_);
-    if (chips_.size() >= kMaxCachedChips) chips_.clear();
-    chips_.emplace(text, chips);
+    chips_.insert(text, chips);
   }
   Chips out = *chips;
   if (!with_price) std::erase_if(out, [](const Chip& chip) { return chip.type == "price"; });

@@ -297,6 +297,25 @@ export const kPageChecks = {
     assert.match(await page.locator('[data-product^=TEE]').innerText(), /\+3 variants/);
   },
 
+  async 'the variants of a product can be looked at, each by itself'({ page, visit, shot }) {
+    await visit('/?q=dhaaga+tshirt');
+    await settled(page);
+    await page.getByRole('button', { name: '+3 variants' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/chips=variants_tee$/);
+    await page.locator('[data-product=TEE3]').waitFor();
+    assert.equal(await page.locator('[data-product^=TEE]').count(), 4);
+    assert.equal(await page.locator('.results .card__variants').count(), 0);
+    await shot('variants');
+    await page.reload();
+    await settled(page);
+    assert.equal(await page.locator('[data-product^=TEE]').count(), 4);
+    await page.locator('.chip--active', { hasText: 'Variants of one product' }).click();
+    await page.getByRole('button', { name: '+3 variants' }).waitFor();
+    await visit('/?q=tshirt&chips=variants_%25zz');
+    await page.getByRole('heading', { name: /Nothing for “tshirt” with these filters/ }).waitFor();
+  },
+
   async 'an answer cut short by the time says so'({ page, visit }) {
     await page.route('**/api/v1/search', async (route) => {
       const reply = await route.fetch();

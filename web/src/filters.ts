@@ -22,6 +22,34 @@ const kExpressions: Readonly<Record<string, Expression>> = {
   in_stock: { type: 'in_stock', label: 'In stock', filter: 'in_stock:true' },
 };
 
+/** In front of a group's key, percent-encoded: the variants of one product, each by itself. */
+const kVariants = 'variants_';
+
+/** The chip that shows the products of one group. */
+export function variantsChip(key: string): string {
+  return kVariants + encodeURIComponent(key);
+}
+
+export function showsVariants(chips: string[]): boolean {
+  return chips.some((chip) => chip.startsWith(kVariants));
+}
+
+/** An address that somebody has cut short stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What the filter language says for a chip that is no chip to the server. */
+function expressionOf(chip: string): string | null {
+  if (!chip.startsWith(kVariants)) return kExpressions[chip]?.filter ?? null;
+  const key = decoded(chip.slice(kVariants.length));
+  return `variant_group:"${key.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
 export interface PriceRange {
   /** In rupees, both inclusive; null: no bound. */
   from: number | null;
@@ -30,8 +58,8 @@ export interface PriceRange {
 
 export function toFilters(chips: string[]): Filters {
   return {
-    chips: chips.filter((value) => !kExpressions[value]),
-    filter: chips.flatMap((value) => kExpressions[value]?.filter ?? []).join(' AND '),
+    chips: chips.filter((value) => expressionOf(value) === null),
+    filter: chips.flatMap((value) => expressionOf(value) ?? []).join(' AND '),
   };
 }
 
@@ -39,6 +67,7 @@ export function toFilters(chips: string[]): Filters {
 function onlyChoice(value: string): string | null {
   if (/^(under|above|between)_/.test(value)) return 'price';
   if (/^\dplus$/.test(value)) return 'rating';
+  if (value.startsWith(kVariants)) return 'variants';
   return null;
 }
 
@@ -87,6 +116,7 @@ export function chipOf(value: string, offered: Chip[], facets: Facet[]): Chip {
     return { type: 'price', label: priceLabel(readPrice([value])), value, active: true };
   }
   if (value === '4plus') return { type: 'rating', label: '4★ & above', value, active: true };
+  if (value.startsWith(kVariants)) return { type: 'variants', label: 'Variants of one product', value, active: true };
   if (value === 'cod') return { type: 'cod', label: 'Cash on delivery', value, active: true };
   const words = slug.replaceAll('_', ' ');
   const name = words.charAt(0).toLocaleUpperCase() + words.slice(1);

@@ -11,7 +11,7 @@ import { Shelves } from './components/shelves';
 import { SortMenu } from './components/sort-menu';
 import { h } from './dom';
 import { reportClick } from './feedback';
-import { withPrice } from './filters';
+import { variantsChip, withPrice } from './filters';
 import { formatCount, formatMilliseconds } from './format';
 import { kNothing, type Query, readLocation, toLocation } from './location-state';
 import { type Change, SearchSession } from './search-session';
@@ -40,7 +40,7 @@ export class Page {
   private readonly results = new Results(() => this.box.focus(), (productId) => {
     const place = this.session.placeOf(productId);
     if (place) reportClick(productId, place);
-  });
+  }, (group) => this.toggle(variantsChip(group)));
   private readonly explain = h('button', { type: 'button', class: 'switch', role: 'switch', 'aria-checked': 'false' },
     h('span', { class: 'switch__track', 'aria-hidden': 'true' }), 'Explain');
   private readonly summary = h('p', { class: 'summary__text' });

@@ -5,7 +5,7 @@ import {
   searchFacet,
 } from './api';
 import { kSessionId, type Place } from './feedback';
-import { chipOf, kPriceStep, toFilters, toggled } from './filters';
+import { chipOf, kPriceStep, showsVariants, toFilters, toggled } from './filters';
 import { asks, kNothing, kSorts, type Query } from './location-state';
 
 const kTypingPauseMs = 140;
@@ -158,7 +158,7 @@ export class SearchSession {
       ...toFilters(chips),
       ...(offset === 0 && { facets: kFacets }),
       sort: kSorts.find(({ value }) => value === sort)?.keys ?? [],
-      group_by: 'variant_group',
+      ...(!showsVariants(chips) && { group_by: 'variant_group' }),
       highlight: ['title', 'brand'],
       offset,
       max: kPageSize,

@@ -47,7 +47,8 @@ function badges(product: Product): HTMLElement | null {
   if (others < 1 && !cod) return null;
   return h('p', { class: 'card__badges' },
     cod && h('span', { class: 'card__badge' }, 'Cash on delivery'),
-    others > 0 && h('span', { class: 'card__variants' }, `+${others} ${others === 1 ? 'variant' : 'variants'}`));
+    others > 0 && h('button', { type: 'button', class: 'card__variants', 'data-group': product.group?.key ?? '' },
+      `+${others} ${others === 1 ? 'variant' : 'variants'}`));
 }
 
 export function productCard(product: Product): HTMLLIElement {

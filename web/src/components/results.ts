@@ -12,6 +12,7 @@ export class Results {
   constructor(
     private readonly onLeave: () => void,
     private readonly onOpen: (productId: string) => void,
+    private readonly onVariants: (group: string) => void,
   ) {
     this.element.addEventListener('keydown', (event) => this.walk(event));
     this.element.addEventListener('click', (event) => this.open(event));
@@ -47,8 +48,10 @@ export class Results {
     return [...this.element.querySelectorAll<HTMLElement>('[data-stop]')];
   }
 
-  /** A click on a link, with whichever button, and Enter: all open the product. */
+  /** A click on a link, with whichever button, and Enter: all open the product. The variants have a button of their own. */
   private open(event: MouseEvent): void {
+    const variants = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-group]') : null;
+    if (variants?.dataset.group && event.type === 'click') this.onVariants(variants.dataset.group);
     if (!(event.target instanceof Element) || event.target.closest('a[href]') === null) return;
     const card = event.target.closest<HTMLElement>('[data-product]');
     if (card?.dataset.product !== undefined) this.onOpen(card.dataset.product);
