@@ -11,8 +11,6 @@
 namespace khoj::index {
 namespace {
 
-using testing_support::OwnedDocument;
-
 std::filesystem::path file_of(std::uint32_t version) {
   return fmt::format("tests/golden/index-segment-v{}.seg", version);
 }

@@ -79,7 +79,7 @@ class TestServer {
       if (reply.close) co_return;
     }
   } catch (const boost::system::system_error&) {
-    // The client went away.
+    co_return;  // The client went away.
   }
 
   Handler handler_;

@@ -14,7 +14,10 @@ namespace {
 
 std::vector<std::uint64_t> random_words(base::Rng& rng, std::size_t words) {
   std::vector<std::uint64_t> out(words);
-  for (auto& word : out) word = rng.chance(0.2) ? 0 : rng() & rng();
+  for (auto& word : out) {
+    word = rng();
+    word = rng.chance(0.2) ? 0 : word & rng();
+  }
   return out;
 }
 

@@ -20,7 +20,8 @@ TEST_P(ImpactSums, AddingEqualsTheReference) {
       std::vector<std::uint64_t> bits(words);
       std::size_t ones = 0;
       for (auto& word : bits) {
-        word = rng.chance(0.2) ? 0 : rng.chance(0.1) ? ~std::uint64_t{0} : rng() & rng();
+        word = rng();
+        word = rng.chance(0.2) ? 0 : rng.chance(0.1) ? ~std::uint64_t{0} : word & rng();
         ones += static_cast<std::size_t>(std::popcount(word));
       }
       std::vector<std::uint8_t> impacts(ones + 63, 0xFF);

@@ -10,8 +10,6 @@
 namespace khoj::sources {
 namespace {
 
-using text::QueryWord;
-
 class WordExpansion : public ::testing::Test {
  protected:
   WordExpansion() : analyzer_(text::Analyzer::create({}).value()) {
