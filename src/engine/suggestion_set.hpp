@@ -39,7 +39,7 @@ class SuggestionSet {
  private:
   using Chips = std::vector<Chip>;
 
-  static constexpr std::size_t kRememberedAnswers = 16'384;  ///< About a kilobyte each.
+  static constexpr std::size_t kRememberedAnswers = 16'384;
   static constexpr std::size_t kRememberedChips = 32'768;
 
   [[nodiscard]] SuggestResponse answer(const SuggestRequest& request, std::uint32_t limit,

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/prefetch.hpp"
 #include "index/bytes.hpp"
 
 namespace khoj::index {
@@ -25,12 +24,9 @@ class CodeArray {
   }
 
   [[nodiscard]] std::uint32_t operator[](std::uint32_t doc) const noexcept {
-    switch (width_) {
-      case 1: return codes_[doc];
-      case 2: return as<std::uint16_t>()[doc];
-      case 4: return as<std::uint32_t>()[doc];
-      default: return doc;
-    }
+    std::uint32_t code = 0;
+    with_reader([&](auto code_of) { code = code_of(doc); });
+    return code;
   }
 
   /// Calls `use(code_of)` once, where code_of(doc) is [doc] without the question of the width: for loops.
@@ -53,10 +49,6 @@ class CodeArray {
       for (std::uint32_t doc = 0; doc < docs; ++doc) greatest = std::max(greatest, code_of(doc));
     });
     return docs == 0 || greatest < end;
-  }
-
-  void prefetch(std::uint32_t doc) const noexcept {
-    if (width_ > 0) base::prefetch(codes_ + std::size_t{doc} * width_);
   }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "index/segment_format.hpp"
 #include "simd/bitset.hpp"
+#include "simd/range.hpp"
 
 namespace khoj::index {
 namespace {
@@ -70,9 +71,9 @@ NumberColumn NumberColumn::of_plain(std::span<const double> numbers) noexcept {
 }
 
 void NumberColumn::range(double min, double max, std::uint64_t* out) const noexcept {
-  const auto& kernels = simd::bitset_kernels();
+  const auto& kernels = simd::range_kernels();
   if (codes_.width() == 0) {
-    kernels.range(table_, docs_, min, max, out);
+    kernels.of_doubles(table_, docs_, min, max, out);
     return;
   }
   const double* const begin = table_ + 1;
@@ -83,10 +84,10 @@ void NumberColumn::range(double min, double max, std::uint64_t* out) const noexc
   if (!(min <= max) || low >= behind) {
     std::fill_n(out, simd::words_for(docs_), 0);
   } else if (codes_.width() == 1) {
-    kernels.range_u8(codes_.as<std::uint8_t>(), docs_, static_cast<std::uint8_t>(low),
+    kernels.of_bytes(codes_.as<std::uint8_t>(), docs_, static_cast<std::uint8_t>(low),
                      static_cast<std::uint8_t>(behind - 1), out);
   } else {
-    kernels.range_u16(codes_.as<std::uint16_t>(), docs_, static_cast<std::uint16_t>(low),
+    kernels.of_shorts(codes_.as<std::uint16_t>(), docs_, static_cast<std::uint16_t>(low),
                       static_cast<std::uint16_t>(behind - 1), out);
   }
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/file_descriptor.hpp"
 
@@ -15,13 +16,12 @@ namespace khoj::io {
 namespace {
 
 constexpr std::size_t kHugePage = 2U << 20U;
-constexpr std::size_t kPage = 4096;
 
 std::size_t round_up(std::size_t size, std::size_t step) noexcept { return (size + step - 1) / step * step; }
 
 /// Addresses for `size` bytes from a multiple of a huge page on, nothing behind them yet; null and errno for none.
 void* reserve(std::size_t size) noexcept {
-  const std::size_t kept = round_up(size, kPage);
+  const std::size_t kept = round_up(size, static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)));
   const std::size_t all = kept + kHugePage;
   void* const area = ::mmap(nullptr, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (area == MAP_FAILED) return nullptr;

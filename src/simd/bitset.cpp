@@ -40,22 +40,6 @@ std::uint64_t and_popcount_scalar(const std::uint64_t* a, const std::uint64_t* b
   return count;
 }
 
-template <typename T>
-std::uint64_t range_word(const T* values, std::size_t count, T min, T max) noexcept {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    word |= static_cast<std::uint64_t>(values[i] >= min && values[i] <= max) << i;
-  }
-  return word;
-}
-
-template <typename T>
-void range_scalar(const T* values, std::size_t count, T min, T max, std::uint64_t* out) noexcept {
-  for (std::size_t begin = 0; begin < count; begin += 64) {
-    out[begin / 64] = range_word(values + begin, std::min<std::size_t>(64, count - begin), min, max);
-  }
-}
-
 void add_to_planes_scalar(const std::uint64_t* a, std::uint64_t* planes, std::size_t plane_count,
                           std::size_t words) noexcept {
   for (std::size_t i = 0; i < words; ++i) {
@@ -76,16 +60,8 @@ BlockMask test_scalar(const std::uint64_t* bits, const std::uint32_t* elements, 
   return out;
 }
 
-constexpr BitsetKernels kScalar = {and_scalar,
-                                   and_not_scalar,
-                                   or_scalar,
-                                   popcount_scalar,
-                                   and_popcount_scalar,
-                                   range_scalar<double>,
-                                   range_scalar<std::uint8_t>,
-                                   range_scalar<std::uint16_t>,
-                                   add_to_planes_scalar,
-                                   test_scalar};
+constexpr BitsetKernels kScalar = {and_scalar,          and_not_scalar,       or_scalar,  popcount_scalar,
+                                   and_popcount_scalar, add_to_planes_scalar, test_scalar};
 
 #if defined(__x86_64__)
 
@@ -134,66 +110,6 @@ KHOJ_AVX2 std::uint64_t and_popcount_avx2(const std::uint64_t* a, const std::uin
   return count;
 }
 
-KHOJ_AVX2 void range_avx2(const double* values, std::size_t count, double min, double max,
-                          std::uint64_t* out) noexcept {
-  const __m256d low = _mm256_set1_pd(min);
-  const __m256d high = _mm256_set1_pd(max);
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 64; i += 4) {
-      const __m256d v = _mm256_loadu_pd(values + begin + i);
-      const __m256d in = _mm256_and_pd(_mm256_cmp_pd(v, low, _CMP_GE_OQ), _mm256_cmp_pd(v, high, _CMP_LE_OQ));
-      word |= static_cast<std::uint64_t>(_mm256_movemask_pd(in)) << i;
-    }
-    out[begin / 64] = word;
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, min, max);
-}
-
-// Unsigned bytes have no comparison of their own: x − low ≤ high − low where the smaller of both is x − low.
-KHOJ_AVX2 void range_u8_avx2(const std::uint8_t* values, std::size_t count, std::uint8_t low,
-                             std::uint8_t high, std::uint64_t* out) noexcept {
-  const __m256i from = _mm256_set1_epi8(static_cast<char>(low));
-  const __m256i width = _mm256_set1_epi8(static_cast<char>(high - low));
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 64; i += 32) {
-      const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values + begin + i));
-      const __m256i x = _mm256_sub_epi8(v, from);
-      const __m256i in = _mm256_cmpeq_epi8(_mm256_min_epu8(x, width), x);
-      word |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(in))} << i;
-    }
-    out[begin / 64] = word;
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, low, high);
-}
-
-KHOJ_AVX2 void range_u16_avx2(const std::uint16_t* values, std::size_t count, std::uint16_t low,
-                              std::uint16_t high, std::uint64_t* out) noexcept {
-  const __m256i from = _mm256_set1_epi16(static_cast<short>(low));
-  const __m256i width = _mm256_set1_epi16(static_cast<short>(high - low));
-  const auto in_range = [&](const std::uint16_t* at) KHOJ_AVX2 {
-    const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-    const __m256i x = _mm256_sub_epi16(v, from);
-    return _mm256_cmpeq_epi16(_mm256_min_epu16(x, width), x);
-  };
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 64; i += 32) {
-      // Packing works in halves of 128 bits: the quarters come out as 0, 2, 1, 3.
-      const __m256i packed =
-          _mm256_packs_epi16(in_range(values + begin + i), in_range(values + begin + i + 16));
-      const __m256i in = _mm256_permute4x64_epi64(packed, 0b11'01'10'00);
-      word |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(in))} << i;
-    }
-    out[begin / 64] = word;
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, low, high);
-}
-
 KHOJ_AVX2 void add_to_planes_avx2(const std::uint64_t* a, std::uint64_t* planes, std::size_t plane_count,
                                   std::size_t words) noexcept {
   std::size_t i = 0;
@@ -235,9 +151,8 @@ KHOJ_AVX2 BlockMask test_avx2(const std::uint64_t* bits, const std::uint32_t* el
   return out;
 }
 
-constexpr BitsetKernels kAvx2 = {and_avx2,           and_not_avx2, or_avx2,       popcount_avx2,
-                                 and_popcount_avx2,  range_avx2,   range_u8_avx2, range_u16_avx2,
-                                 add_to_planes_avx2, test_avx2};
+constexpr BitsetKernels kAvx2 = {and_avx2,          and_not_avx2,       or_avx2,  popcount_avx2,
+                                 and_popcount_avx2, add_to_planes_avx2, test_avx2};
 
 // ---- AVX-512: where it pays, counting and comparing ----
 
@@ -281,55 +196,8 @@ KHOJ_AVX512 std::uint64_t and_popcount_avx512(const std::uint64_t* a, const std:
   return total512(sum);
 }
 
-KHOJ_AVX512 void range_avx512(const double* values, std::size_t count, double min, double max,
-                              std::uint64_t* out) noexcept {
-  const __m512d low = _mm512_set1_pd(min);
-  const __m512d high = _mm512_set1_pd(max);
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 64; i += 8) {
-      const __m512d v = _mm512_loadu_pd(values + begin + i);
-      const __mmask8 in =
-          _mm512_mask_cmp_pd_mask(_mm512_cmp_pd_mask(v, low, _CMP_GE_OQ), v, high, _CMP_LE_OQ);
-      word |= static_cast<std::uint64_t>(in) << i;
-    }
-    out[begin / 64] = word;
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, min, max);
-}
-
-KHOJ_AVX512 void range_u8_avx512(const std::uint8_t* values, std::size_t count, std::uint8_t low,
-                                 std::uint8_t high, std::uint64_t* out) noexcept {
-  const __m512i from = _mm512_set1_epi8(static_cast<char>(low));
-  const __m512i width = _mm512_set1_epi8(static_cast<char>(high - low));
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    const __m512i x = _mm512_sub_epi8(_mm512_loadu_si512(values + begin), from);
-    out[begin / 64] = _cvtmask64_u64(_mm512_cmple_epu8_mask(x, width));
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, low, high);
-}
-
-KHOJ_AVX512 void range_u16_avx512(const std::uint16_t* values, std::size_t count, std::uint16_t low,
-                                  std::uint16_t high, std::uint64_t* out) noexcept {
-  const __m512i from = _mm512_set1_epi16(static_cast<short>(low));
-  const __m512i width = _mm512_set1_epi16(static_cast<short>(high - low));
-  std::size_t begin = 0;
-  for (; begin + 64 <= count; begin += 64) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 64; i += 32) {
-      const __m512i x = _mm512_sub_epi16(_mm512_loadu_si512(values + begin + i), from);
-      word |= std::uint64_t{_cvtmask32_u32(_mm512_cmple_epu16_mask(x, width))} << i;
-    }
-    out[begin / 64] = word;
-  }
-  if (begin < count) out[begin / 64] = range_word(values + begin, count - begin, low, high);
-}
-
 constexpr BitsetKernels kAvx512 = {
-    and_avx2,     and_not_avx2,    or_avx2,          popcount_avx512,    and_popcount_avx512,
-    range_avx512, range_u8_avx512, range_u16_avx512, add_to_planes_avx2, test_avx2};
+    and_avx2, and_not_avx2, or_avx2, popcount_avx512, and_popcount_avx512, add_to_planes_avx2, test_avx2};
 
 #endif
 

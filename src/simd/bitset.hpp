@@ -36,14 +36,6 @@ struct BitsetKernels {
   std::uint64_t (*popcount)(const std::uint64_t* a, std::size_t words) noexcept;
   /// The number of ones of a & b.
   std::uint64_t (*and_popcount)(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
-  /// Bit i of out = min <= values[i] <= max, for i < count; a NaN is in no range. Writes ceil(count / 64) words, the
-  /// bits from `count` on as zeros.
-  void (*range)(const double* values, std::size_t count, double min, double max, std::uint64_t* out) noexcept;
-  /// The same for low <= values[i] <= high, where low <= high.
-  void (*range_u8)(const std::uint8_t* values, std::size_t count, std::uint8_t low, std::uint8_t high,
-                   std::uint64_t* out) noexcept;
-  void (*range_u16)(const std::uint16_t* values, std::size_t count, std::uint16_t low, std::uint16_t high,
-                    std::uint64_t* out) noexcept;
   /// Adds the bitset `a` to the counters whose bits lie in `planes`: plane p is planes[p · words], bit i of it is bit p
   /// of counter i. `plane_count` planes hold counts up to 2^plane_count − 1; the caller sees to it that none overflows.
   void (*add_to_planes)(const std::uint64_t* a, std::uint64_t* planes, std::size_t plane_count,

@@ -1,4 +1,4 @@
-// The bitset kernels and the unpacking of doc_ids, level by level: 16,384 words are the bitset of a million documents.
+// The bitset and range kernels and the unpacking of doc_ids, level by level: 16,384 words are the bitset of a million documents.
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -6,6 +6,7 @@
 #include "base/rng.hpp"
 #include "simd/bit_packing.hpp"
 #include "simd/bitset.hpp"
+#include "simd/range.hpp"
 
 namespace khoj::simd {
 namespace {
@@ -58,19 +59,27 @@ void add_to_planes(benchmark::State& state) {
 }
 BENCHMARK(add_to_planes)->ArgName("level")->DenseRange(0, 2);
 
-void range(benchmark::State& state) {
-  const BitsetKernels& kernels = bitset_kernels(static_cast<Level>(state.range(0)));
+/// A quarter of a million documents' numbers lie in the range.
+template <typename T>
+void range(benchmark::State& state,
+           void (*RangeKernels::*kernel)(const T*, std::size_t, T, T, std::uint64_t*) noexcept) {
+  const auto in_range = range_kernels(static_cast<Level>(state.range(0))).*kernel;
   base::Rng rng(3);
-  std::vector<double> values(kWords * 64);
-  for (auto& value : values) value = rng.uniform();
+  std::vector<T> values(kWords * 64);
+  for (auto& value : values) value = static_cast<T>(rng.below(200));
   std::vector<std::uint64_t> out(kWords);
   for (auto _ : state) {
-    kernels.range(values.data(), values.size(), 0.2, 0.4, out.data());
+    in_range(values.data(), values.size(), T{50}, T{99}, out.data());
     benchmark::DoNotOptimize(out.data());
   }
-  set_bytes(state, values.size() * 8);
+  set_bytes(state, values.size() * sizeof(T));
 }
-BENCHMARK(range)->ArgName("level")->DenseRange(0, 2);
+void range_doubles(benchmark::State& state) { range(state, &RangeKernels::of_doubles); }
+void range_shorts(benchmark::State& state) { range(state, &RangeKernels::of_shorts); }
+void range_bytes(benchmark::State& state) { range(state, &RangeKernels::of_bytes); }
+BENCHMARK(range_doubles)->ArgName("level")->DenseRange(0, 2);
+BENCHMARK(range_shorts)->ArgName("level")->DenseRange(0, 2);
+BENCHMARK(range_bytes)->ArgName("level")->DenseRange(0, 2);
 
 /// One block of 128 doc_ids with gaps of 5 bits.
 void unpack(benchmark::State& state) {

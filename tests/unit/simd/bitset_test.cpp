@@ -1,8 +1,6 @@
 // Every level of every kernel against the scalar reference, at all lengths around the vector widths.
 #include "simd/bitset.hpp"
 
-#include <cmath>
-#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -45,53 +43,6 @@ TEST_P(Bitset, LogicAndCountsEqualTheReference) {
     EXPECT_EQ(kernels.and_popcount(a.data(), b.data(), words),
               reference.and_popcount(a.data(), b.data(), words));
   }
-}
-
-TEST_P(Bitset, RangeEqualsTheReferenceAlsoForNanAndInfinity) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  base::Rng rng(4);
-  for (std::size_t count = 0; count < 200; ++count) {
-    std::vector<double> values(count);
-    for (auto& value : values) {
-      value = rng.chance(0.1)    ? std::nan("")
-              : rng.chance(0.05) ? kInfinity
-                                 : static_cast<double>(rng.between(-5, 5));
-    }
-    for (const auto& [min, max] :
-         {std::pair{-2.0, 3.0}, std::pair{-kInfinity, kInfinity}, std::pair{4.0, 1.0}}) {
-      std::vector<std::uint64_t> actual(words_for(count), ~std::uint64_t{0});
-      bitset_kernels(GetParam()).range(values.data(), count, min, max, actual.data());
-      for (std::size_t i = 0; i < actual.size() * 64; ++i) {
-        ASSERT_EQ(test_bit(actual.data(), i), i < count && values[i] >= min && values[i] <= max);
-      }
-    }
-  }
-}
-
-template <typename T, typename Kernel>
-void expect_ranges(Kernel kernel, T greatest) {
-  base::Rng rng(6);
-  for (std::size_t count = 0; count < 200; ++count) {
-    std::vector<T> values(count);
-    for (auto& value : values) value = static_cast<T>(rng.below(std::uint64_t{greatest} + 1));
-    const auto middle = static_cast<T>(greatest / 2);
-    for (const auto& [low, high] : {std::pair<T, T>{0, greatest}, std::pair<T, T>{1, middle},
-                                    std::pair<T, T>{middle, greatest}, std::pair<T, T>{middle, middle}}) {
-      std::vector<std::uint64_t> actual(words_for(count), ~std::uint64_t{0});
-      kernel(values.data(), count, low, high, actual.data());
-      for (std::size_t i = 0; i < actual.size() * 64; ++i) {
-        ASSERT_EQ(test_bit(actual.data(), i), i < count && values[i] >= low && values[i] <= high)
-            << "value " << i << " of " << count;
-      }
-    }
-  }
-}
-
-TEST_P(Bitset, RangesOfCodesEqualTheReference) {
-  const auto& kernels = bitset_kernels(GetParam());
-  expect_ranges<std::uint8_t>(kernels.range_u8, 255);
-  expect_ranges<std::uint16_t>(kernels.range_u16, 65535);
-  expect_ranges<std::uint16_t>(kernels.range_u16, 300);
 }
 
 TEST_P(Bitset, PlanesCount) {
