@@ -1,6 +1,7 @@
 #include "jobs/json_rows.hpp"
 
 #include <charconv>
+#include <new>
 #include <vector>
 
 #include <simdjson.h>
@@ -102,6 +103,7 @@ class MappedJsonRows final : public CatalogRows {
     dom::element root;
     if (const auto error = parser_.parse(record.text.data(), record.text.size()).get(root);
         error != simdjson::SUCCESS) {
+      if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // Nothing is known about the row.
       return reject(record.line, record.text, "",
                     fmt::format("is no JSON: {}", simdjson::error_message(error)));
     }

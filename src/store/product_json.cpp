@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <new>
 
 #include <simdjson.h>
 
@@ -326,6 +327,11 @@ Status parse_and_apply(Product& product, std::string_view json) {
   auto& parser = json.size() > kKeptParserBytes ? fresh : kept;
   element root;
   if (const auto error = parser.parse(json.data(), json.size()).get(root)) {
+    if (error == simdjson::MEMALLOC) {
+      // Nothing is known about the text; and a parser that had part of its buffers only would crash on the next.
+      kept = simdjson::dom::parser();
+      throw std::bad_alloc();
+    }
     return base::fail(ErrorCode::invalid_argument, "is not valid JSON: {}", simdjson::error_message(error));
   }
   return apply(product, root);
