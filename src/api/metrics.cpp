@@ -43,6 +43,7 @@ struct Metrics::Impl {
   prometheus::Counter* refused = nullptr;
   prometheus::Counter* shed = nullptr;
   prometheus::Counter* timed_out = nullptr;
+  prometheus::Counter* searches_remembered = nullptr;
   prometheus::Counter* impressions_recorded = nullptr;
   prometheus::Counter* impressions_folded = nullptr;
   prometheus::Counter* impressions_sampled_out = nullptr;
@@ -92,6 +93,8 @@ Metrics::Metrics(const std::vector<RouteLabel>& routes) : impl_(std::make_unique
       impl_->counter("khoj_http_requests_shed_total", "Requests refused because too many were waiting");
   impl_->timed_out =
       impl_->counter("khoj_http_connections_timed_out_total", "Connections cut because of slowness");
+  impl_->searches_remembered =
+      impl_->counter("khoj_searches_remembered_total", "Searches answered as the same ones were before");
   impl_->impressions_recorded =
       impl_->counter("khoj_impressions_recorded_total", "Impressions written to the log");
   impl_->impressions_folded =
@@ -137,6 +140,7 @@ std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats&
   advance(*impl_->refused, server.refused);
   advance(*impl_->shed, server.shed);
   advance(*impl_->timed_out, server.timed_out);
+  advance(*impl_->searches_remembered, engine.remembered_searches);
   advance(*impl_->impressions_recorded, engine.impressions.recorded);
   advance(*impl_->impressions_folded, engine.impressions.folded);
   advance(*impl_->impressions_sampled_out, engine.impressions.sampled_out);

@@ -55,6 +55,7 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   options.poll_interval_ms = config.index.poll_interval_ms;
   options.commit_interval_ms = config.index.commit_interval_ms;
   options.price_intent = config.search.price_intent;
+  options.remembered_bytes = static_cast<std::size_t>(config.search.remembered_mib) << 20U;
   options.suggest.max_suggestions = static_cast<std::uint32_t>(config.suggest.max_suggestions);
   options.suggest.budget_ms = config.suggest.budget_ms;
   options.suggest.rebuild_interval_ms = config.suggest.rebuild_interval_ms;

@@ -61,6 +61,7 @@ struct IndexConfig {
 struct SearchConfig {
   std::string policy_dir;
   bool price_intent = true;
+  std::int64_t remembered_mib = 128;
 };
 
 struct EventsConfig {

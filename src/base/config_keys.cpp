@@ -172,6 +172,11 @@ std::vector<ConfigKey> make_keys() {
        .field = [](Config& c) -> bool& { return c.search.price_intent; },
        .doc = "Read \"under 500\" and the like in a query as a price.",
        .environment = {"ENABLE_PRICE_INTENT"}},
+      {.path = "search.remembered_mib",
+       .field = [](Config& c) -> std::int64_t& { return c.search.remembered_mib; },
+       .doc = "Answers are kept up to this size for those who ask the same, until anything changes: the "
+              "catalogue, the settings, the rules. 0 runs every search.",
+       .max = 65'536},
 
       {.path = "events.impression_sample_rate",
        .field = [](Config& c) -> double& { return c.events.impression_sample_rate; },

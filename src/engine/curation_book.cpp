@@ -73,6 +73,9 @@ CurationBook::CurationBook(const CurationTable& table, const query::FieldTable& 
     const std::size_t number = rules_.size();
     Compiled compiled{name, rule.from_ms, rule.until_ms, text::slug(rule.category), {}, {}};
     add_effects(rule, fields, items, compiled);
+    const auto& from_now = compiled.decays_from_now;
+    depends_on_time_ = depends_on_time_ || rule.from_ms || rule.until_ms ||
+                       std::find(from_now.begin(), from_now.end(), true) != from_now.end();
     rules_.push_back(std::move(compiled));
     if (rule.queries.empty()) always_.push_back(number);
     for (const auto& query : rule.queries) {

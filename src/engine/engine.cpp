@@ -113,6 +113,8 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   live.analyzer = std::make_shared<const text::Analyzer>(std::move(analyzer));
   live.policies = impl->policies->table();
   live.price_intent = impl->options.price_intent;
+  if (const auto bytes = impl->options.remembered_bytes; bytes > 0)
+    live.remembered = std::make_shared<const RememberedSearches>(bytes);
   impl->live = std::make_unique<LiveCell>(std::move(live));
   const Indexer::Options indexing{impl->options.tenant, impl->options.poll_interval_ms,
                                   impl->options.commit_interval_ms, impl->options.rest_after_ms};
@@ -231,7 +233,9 @@ base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t versio
 }
 
 EngineStatus Engine::status() const {
-  return {impl_->indexer->status(), impl_->feedback->impressions().counts(), impl_->feedback->counts()};
+  const auto& remembered = impl_->live->current()->remembered;
+  return {impl_->indexer->status(), impl_->feedback->impressions().counts(), impl_->feedback->counts(),
+          remembered ? remembered->known() : 0};
 }
 
 Status Engine::wait_until_searchable(std::int64_t timeout_ms) {

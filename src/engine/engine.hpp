@@ -37,6 +37,7 @@ struct EngineOptions {
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
   std::int64_t rest_after_ms = 10'000;      ///< Without a change for so long, the index is merged further.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
+  std::size_t remembered_bytes = 0;         ///< Answers that are kept for those who ask the same; 0: none.
   SuggesterOptions suggest;
   std::shared_ptr<QueryCounts>
       query_counts;  ///< What suggestions learn from; null: the event log, if there is one.
@@ -47,6 +48,7 @@ struct EngineOptions {
 struct EngineStatus : IndexingStatus {
   ImpressionCounts impressions;
   EventCounts events;
+  std::uint64_t remembered_searches = 0;  ///< Answered out of memory since the start.
 };
 
 class Engine {

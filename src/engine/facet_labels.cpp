@@ -35,13 +35,10 @@ std::string_view spelling_of(const pipeline::ProductCard& card, const query::Fie
 
 }  // namespace
 
-std::string label_of(const index::IndexSnapshot& index, const query::Field& field,
-                     const index::ValueCount& value) {
-  if (value.example) {
-    if (const auto card = pipeline::read_product_card(index.stored(*value.example))) {
-      if (const auto spelling = spelling_of(*card, field, value.value); !spelling.empty())
-        return std::string(spelling);
-    }
+std::string label_of(const query::Field& field, const index::ValueCount& value) {
+  if (const auto card = pipeline::read_product_card(value.example)) {
+    if (const auto spelling = spelling_of(*card, field, value.value); !spelling.empty())
+      return std::string(spelling);
   }
   return query::label_of_slug(value.value);
 }

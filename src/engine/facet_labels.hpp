@@ -9,7 +9,6 @@
 namespace khoj::engine {
 
 /// Read from the value's example; the slug with blanks and a capital when that says nothing.
-[[nodiscard]] std::string label_of(const index::IndexSnapshot& index, const query::Field& field,
-                                   const index::ValueCount& value);
+[[nodiscard]] std::string label_of(const query::Field& field, const index::ValueCount& value);
 
 }  // namespace khoj::engine

@@ -36,9 +36,8 @@ FacetSearchResponse find_values(const index::MatchedDocuments& matches, const qu
   const auto counted = index::count_values(matches, column, limit, fits);
   response.distinct = counted.distinct;
   for (const auto& value : counted.values) {
-    response.values.push_back(
-        {std::string(value.value),
-         is_slug ? std::optional(label_of(matches.snapshot(), field, value)) : std::nullopt, value.count});
+    response.values.push_back({std::string(value.value),
+                               is_slug ? std::optional(label_of(field, value)) : std::nullopt, value.count});
   }
   return response;
 }

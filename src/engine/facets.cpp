@@ -85,7 +85,7 @@ void count_texts(const Counted& counts, std::size_t column, const Wanted& wanted
   for (const auto& value : counted.values) {
     facet.values.push_back({std::string(value.value),
                             wanted.field->kind == query::FieldKind::slug
-                                ? std::optional(label_of(counts.matches.snapshot(), *wanted.field, value))
+                                ? std::optional(label_of(*wanted.field, value))
                                 : std::nullopt,
                             value.count});
   }

@@ -84,7 +84,13 @@ std::future<IndexFollower::Changes> IndexFollower::read_after(domain::ChangeSeq 
 
 base::Status IndexFollower::apply(const store::CatalogChange& change) {
   if (!change.product) return index_->remove(change.item);
-  return index_->add(builder_.build(change.item, *change.product));
+  const auto& document = builder_.build(change.item, *change.product);
+  // A price, a rating, the stock: where the words are the same, the rest changes in place.
+  if (const auto card = index_->added_blob(change.item); card && has_same_words(*card, document.stored)) {
+    KHOJ_ASSIGN(const bool revised, index_->revise(document));
+    if (revised) return {};
+  }
+  return index_->add(document);
 }
 
 base::Status IndexFollower::publish() {

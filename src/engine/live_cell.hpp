@@ -23,6 +23,7 @@ class LiveCell {
   void update(Change change) {
     const std::lock_guard lock(mutex_);
     auto next = std::make_shared<LiveState>(*live_);
+    ++next->number;
     change(*next);
     live_ = std::move(next);
   }

@@ -1,11 +1,13 @@
 // Everything that a search reads, at one moment. Immutable; replaced as a whole, and a request keeps the one that it
-// began with.
+// began with. What is remembered of answers is shared by all, under the number of each.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "engine/compiled_policy.hpp"
 #include "engine/curation_book.hpp"
+#include "engine/remembered_search.hpp"
 #include "engine/search_settings.hpp"
 #include "pipeline/snapshot.hpp"
 #include "query/fields.hpp"
@@ -15,6 +17,7 @@
 namespace khoj::engine {
 
 struct LiveState {
+  std::uint64_t number = 0;  ///< Each has its own, in the order in which they come.
   std::shared_ptr<const pipeline::Snapshot> snapshot;
   std::shared_ptr<const query::FieldTable> fields;  ///< Those of the snapshot's schema.
   std::shared_ptr<const SearchSettings> settings;
@@ -23,6 +26,7 @@ struct LiveState {
   std::shared_ptr<const PolicyTable> policies;
   std::shared_ptr<const CurationBook> curation = std::make_shared<const CurationBook>();
   bool price_intent = true;
+  std::shared_ptr<const RememberedSearches> remembered;  ///< Null: every search is run.
 };
 
 }  // namespace khoj::engine

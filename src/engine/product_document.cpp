@@ -11,7 +11,7 @@ namespace khoj::engine {
 namespace {
 
 /// Raised when documents are built differently from the same product, so that old indexes are rebuilt.
-constexpr int kDocumentVersion = 2;
+constexpr int kDocumentVersion = 3;
 
 void append_line(std::string& text, std::string_view line) {
   if (line.empty()) return;
@@ -27,6 +27,13 @@ void append_attribute(std::string& text, const domain::AttributeValue& value) {
   } else if (const auto* number = std::get_if<double>(&value)) {
     append_line(text, fmt::format("{}", *number));
   }
+}
+
+/// The fields one after the other, each behind its length.
+std::uint64_t hash_of(const std::vector<std::string_view>& fields) {
+  std::uint64_t hash = 0;
+  for (const auto field : fields) hash = base::hash64(field, hash + field.size());
+  return hash;
 }
 
 /// Quality that does not depend on a query, 0 to 1: breaks ties and orders pages without a query.
@@ -91,10 +98,16 @@ const index::Document& ProductDocumentBuilder::build(domain::ItemId item, const 
     document_.text[i] = text_of(fields_[i], product, buffers_[i]);
   columns_.fill(product, document_);
   card_.clear();
-  pipeline::append_product_card(card_, product);
+  pipeline::append_product_card(card_, product, hash_of(document_.text));
   document_.stored = card_;
   document_.static_rank = static_rank(product);
   return document_;
+}
+
+bool has_same_words(std::string_view card, std::string_view other) {
+  const auto one = pipeline::read_product_card(card);
+  const auto two = pipeline::read_product_card(other);
+  return one && two && one->words == two->words;
 }
 
 }  // namespace khoj::engine

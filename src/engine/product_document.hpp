@@ -17,6 +17,9 @@ namespace khoj::engine {
 /// A short text that differs when the schema does: the name of the index's folder.
 [[nodiscard]] std::string schema_fingerprint(const index::Schema& schema);
 
+/// Whether what is searched is the same in two products, by their stored cards.
+[[nodiscard]] bool has_same_words(std::string_view card, std::string_view other);
+
 /// Turns products into documents, one after the other, reusing its buffers. One thread.
 class ProductDocumentBuilder {
  public:

@@ -6,6 +6,7 @@
 #include "engine/facet_values.hpp"
 #include "engine/facets.hpp"
 #include "engine/page.hpp"
+#include "engine/remembered_search.hpp"
 #include "engine/request_checks.hpp"
 #include "engine/result_item.hpp"
 #include "query/filter_split.hpp"
@@ -90,15 +91,10 @@ std::uint32_t first_position(const SearchRequest& request, const UnderstoodReque
   return request.offset + (passed > 0 ? passed : request.limit);
 }
 
-/// All but the items.
-pipeline::Impression impression_of(const SearchRequest& request, const UnderstoodRequest& understood,
-                                   const std::string& normalized, std::uint64_t total) {
-  pipeline::Impression impression;
-  impression.tenant = request.tenant;
-  impression.client_key = request.client_key;
-  if (request.client_key != 0) impression.typed = request.query;
-  auto& shown = impression.shown;
-  shown.request_id = request.request_id;
+/// What is logged, but for the items.
+domain::Impression shown_of(const SearchRequest& request, const UnderstoodRequest& understood,
+                            const std::string& normalized, std::uint64_t total) {
+  domain::Impression shown;
   shown.surface = request.browse ? "browse" : "search";
   shown.policy = request.policy;
   // A price alone leaves no words.
@@ -106,14 +102,14 @@ pipeline::Impression impression_of(const SearchRequest& request, const Understoo
   shown.offset = first_position(request, understood);
   shown.total = total;
   shown.items.reserve(request.limit);
-  return impression;
+  return shown;
 }
 
-/// Dresses what the page shows, and notes it in `impression`.
-std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& context, Page& page,
-                             pipeline::Impression& impression) {
-  std::vector<ResultItem> items;
+/// Dresses what the page shows into `found`.
+void show(const CompiledPolicy& policy, const Context& context, Page& page, FoundSearch& found) {
+  auto& items = found.response.items;
   items.reserve(page.shown.size());
+  found.docs.reserve(page.shown.size());
   for (const std::size_t i : page.shown) {
     Candidate& candidate = page.candidates[i];
     const std::size_t place = items.size();
@@ -122,17 +118,14 @@ std::vector<ResultItem> show(const CompiledPolicy& policy, const Context& contex
       candidate.score = policy.ranker.score(context, candidate);
     }
     if (context.explain) explain(policy, context, page.results, candidate);
-    impression.shown.items.push_back(candidate.item);
+    found.shown.items.push_back(candidate.item);
+    found.docs.push_back(candidate.doc);
     items.push_back(to_item(std::move(candidate), context.explain));
     if (place < page.groups.size()) items.back().group = std::move(page.groups[place]);
   }
-  return items;
 }
 
-}  // namespace
-
-Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& request,
-                                  pipeline::ImpressionSink& impressions, const base::MonotonicNow& now) {
+Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, const base::MonotonicNow& now) {
   KHOJ_ASSIGN(auto understood, understand(live, request));
   std::optional<base::Deadline> deadline;
   if (request.budget_ms) deadline.emplace(*request.budget_ms, now);
@@ -140,7 +133,8 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   if (deadline) context.deadline = &*deadline;
 
   KHOJ_ASSIGN(auto page, make_page(live, request, understood, context));
-  SearchResponse response;
+  FoundSearch found;
+  SearchResponse& response = found.response;
   const FacetScope scope{&live,        &context,      &understood.asked,      &understood.held,
                          page.results, &page.matches, understood.group_column};
   KHOJ_ASSIGN(response.facets, count_facets(scope, request.facets));
@@ -149,13 +143,40 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   response.words = count_words(context.query, page.results);
   response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
-  auto impression = impression_of(request, understood, context.query.normalized, response.total);
-  response.items = show(*understood.policy, context, page, impression);
+  found.shown = shown_of(request, understood, context.query.normalized, response.total);
+  show(*understood.policy, context, page, found);
   if (!request.highlight.empty()) response.matched_words = words_of(context, page);
   response.normalized_query = std::move(context.query.normalized);
   response.partial = page.partial || (deadline && deadline->was_passed());
+  return found;
+}
+
+/// Finds what is asked, or remembers what was found the last time that it was.
+Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& request,
+                                   const base::MonotonicNow& now) {
+  if (live.remembered == nullptr || request.explain || live.curation->depends_on_time())
+    return find(live, request, now);
+  const std::string question = question_of(live.number, request);
+  if (const auto known = live.remembered->find(question)) return recall(*live.snapshot->index, *known);
+  auto found = find(live, request, now);
+  if (found && !found->response.partial) {
+    auto remembered = std::make_shared<const RememberedSearch>(remember(*found));
+    const std::size_t bytes = memory_of(*remembered) + question.size();
+    live.remembered->insert(question, std::move(remembered), bytes);
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& request,
+                                  pipeline::ImpressionSink& impressions, const base::MonotonicNow& now) {
+  KHOJ_ASSIGN(auto found, find_or_recall(live, request, now));
+  pipeline::Impression impression{request.tenant, std::move(found.shown), {}, request.client_key};
+  impression.shown.request_id = request.request_id;
+  if (request.client_key != 0) impression.typed = request.query;
   impressions.record(std::move(impression));
-  return response;
+  return std::move(found.response);
 }
 
 Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetSearchRequest& request) {

@@ -1,5 +1,5 @@
-// The pipeline's run for one search: understand, retrieve, blend, rank, arrange, count facets, record. A pure function of the
-// request and an immutable LiveState; thread-safe.
+// The pipeline's run for one search: understand, retrieve, blend, rank, arrange, count facets, record; or what the same
+// request got before on the same LiveState. A pure function of the request and an immutable LiveState; thread-safe.
 #pragma once
 
 #include "base/deadline.hpp"

@@ -50,6 +50,7 @@ struct SearchRequest {
 struct ItemGroup {
   std::string key;         ///< The value that its products share; empty for a product without one.
   std::uint32_t size = 1;  ///< How many of them match.
+  friend bool operator==(const ItemGroup&, const ItemGroup&) = default;
 };
 
 /// A product as a result list shows it.
@@ -75,6 +76,7 @@ struct ResultItem {
   std::optional<pipeline::Explanation> explanation;  ///< When the request asked for it.
   std::optional<ItemGroup> group;                    ///< When the request groups.
   std::map<std::string, std::string> highlights;     ///< HTML by field; only fields that hold something.
+  friend bool operator==(const ResultItem&, const ResultItem&) = default;
 };
 
 /// A filter that the shopper may add with one tap.
@@ -83,12 +85,14 @@ struct Chip {
   std::string label;    ///< "Under ₹500".
   std::string value;    ///< What a request sends back: "under_500".
   bool active = false;  ///< Applied in this request (given as a chip or read out of the query).
+  friend bool operator==(const Chip&, const Chip&) = default;
 };
 
 struct FacetValue {
   std::string value;                 ///< What a filter names.
   std::optional<std::string> label;  ///< How a product spells it, where the value is a slug.
   std::uint64_t count = 0;
+  friend bool operator==(const FacetValue&, const FacetValue&) = default;
 };
 
 /// In the field's own unit: rupees for prices.
@@ -97,12 +101,14 @@ struct FacetStats {
   double max = 0.0;
   double mean = 0.0;
   std::uint64_t count = 0;  ///< Of the products that have a number.
+  friend bool operator==(const FacetStats&, const FacetStats&) = default;
 };
 
 struct HistogramBucket {
   double from = 0.0;  ///< Inclusive.
   double to = 0.0;    ///< Exclusive.
   std::uint64_t count = 0;
+  friend bool operator==(const HistogramBucket&, const HistogramBucket&) = default;
 };
 
 /// Asks for values of one field that begin like something, among what matches.
@@ -127,6 +133,7 @@ struct Facet {
   std::uint64_t distinct = 0;      ///< How many values there are, over the limit too.
   std::optional<FacetStats> stats;
   std::optional<std::vector<HistogramBucket>> histogram;  ///< Buckets that hold something.
+  friend bool operator==(const Facet&, const Facet&) = default;
 };
 
 struct SearchResponse {
@@ -141,6 +148,7 @@ struct SearchResponse {
   std::uint32_t words = 0;           ///< How many words the query has.
   std::vector<text::QueryWord>
       matched_words;  ///< As the search took them: corrected, completed. For highlights only.
+  friend bool operator==(const SearchResponse&, const SearchResponse&) = default;
 };
 
 }  // namespace khoj::engine

@@ -39,6 +39,22 @@ Chip to_chip(query::Chip&& chip, bool active) {
   return {std::move(chip.type), std::move(chip.label), std::move(chip.value), active};
 }
 
+/// The bytes that an answer holds, about.
+std::size_t memory_of(const SuggestResponse& response) {
+  std::size_t bytes = sizeof response;
+  const auto add = [&](const std::vector<Suggestion>& suggestions) {
+    for (const auto& suggestion : suggestions) bytes += sizeof suggestion + suggestion.text.size();
+  };
+  add(response.suggestions);
+  if (response.groups) {
+    for (const auto* of_kind : {&response.groups->queries, &response.groups->categories,
+                                &response.groups->brands, &response.groups->products})
+      add(*of_kind);
+  }
+  for (const auto& chip : response.chips) bytes += sizeof chip + chip.label.size() + chip.value.size();
+  return bytes;
+}
+
 }  // namespace
 
 base::Result<std::shared_ptr<const SuggestionSet>> SuggestionSet::build(
@@ -68,7 +84,8 @@ std::shared_ptr<const SuggestResponse> SuggestionSet::suggest(const SuggestReque
   if (auto known = answers_.find(question)) return known;
   auto found = std::make_shared<const SuggestResponse>(answer(request, limit, deadline));
   // What time has cut short may be longer the next time.
-  if (base::SteadyClock::now() < deadline) answers_.insert(question, found);
+  if (base::SteadyClock::now() < deadline)
+    answers_.insert(question, found, question.size() + memory_of(*found));
   return found;
 }
 

@@ -39,7 +39,7 @@ class SuggestionSet {
  private:
   using Chips = std::vector<Chip>;
 
-  static constexpr std::size_t kRememberedAnswers = 16'384;
+  static constexpr std::size_t kRememberedBytes = 64U << 20U;
   static constexpr std::size_t kRememberedChips = 32'768;
 
   [[nodiscard]] SuggestResponse answer(const SuggestRequest& request, std::uint32_t limit,
@@ -52,7 +52,7 @@ class SuggestionSet {
   index::completion::CompletionIndex logged_;
   HiddenTexts hidden_;  ///< Of the catalogue: what logged_ says, too.
 
-  AnswerCache<SuggestResponse> answers_{kRememberedAnswers};
+  AnswerCache<SuggestResponse> answers_{kRememberedBytes};
   AnswerCache<Chips> chips_{kRememberedChips};
 };
 

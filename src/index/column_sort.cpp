@@ -22,34 +22,32 @@ double random_number(std::uint64_t seed, std::uint32_t item) noexcept {
 /// One key, bound to one segment.
 class BoundKey {
  public:
-  BoundKey(const SortKey& key, const Schema& schema, const SegmentReader& reader)
-      : key_(&key), items_(reader.items()) {
+  BoundKey(const SortKey& key, const Schema& schema, const Segment& segment)
+      : key_(&key), segment_(&segment) {
     if (key.kind == SortKey::Kind::boost) {
-      bits_ = resolve_filter(schema, reader, key.filter);
+      bits_ = resolve_filter(schema, segment, key.filter);
     } else if (key.kind == SortKey::Kind::column) {
-      const std::size_t slot = column_slot(schema, key.column);
-      if (schema.columns[key.column].type == ColumnType::number) {
-        numbers_ = &reader.numbers(slot);
-      } else {
-        keywords_ = &reader.keywords(slot);
-      }
+      slot_ = column_slot(schema, key.column);
+      is_number_ = schema.columns[key.column].type == ColumnType::number;
     }
   }
 
   [[nodiscard]] SortPart part(std::uint32_t doc, double relevance) const noexcept {
     switch (key_->kind) {
       case SortKey::Kind::relevance: return {signed_number(relevance), {}};
-      case SortKey::Kind::random: return {random_number(key_->seed, items_[doc]), {}};
+      case SortKey::Kind::random: return {random_number(key_->seed, segment_->reader().items()[doc]), {}};
       case SortKey::Kind::boost: {
         const bool passes = bits_ == nullptr || simd::test_bit(bits_->words.data(), doc);
         return {signed_number(passes ? 1.0 : 0.0), {}};
       }
       case SortKey::Kind::column: break;
     }
-    if (keywords_ == nullptr) return {signed_number(numbers_->at(doc)), {}};
-    const auto row = keywords_->row(doc);
+    const auto [values, at] = segment_->values(doc);
+    if (is_number_) return {signed_number(values->numbers(slot_).at(at)), {}};
+    const KeywordColumn& keywords = values->keywords(slot_);
+    const auto row = keywords.row(at);
     if (row.empty()) return {kLast, {}};
-    return {0.0, keywords_->value(key_->descending ? row.back() : row.front())};
+    return {0.0, keywords.value(key_->descending ? row.back() : row.front())};
   }
 
  private:
@@ -59,9 +57,9 @@ class BoundKey {
   }
 
   const SortKey* key_;
-  std::span<const std::uint32_t> items_;
-  const NumberColumn* numbers_ = nullptr;
-  const KeywordColumn* keywords_ = nullptr;
+  const Segment* segment_;
+  std::size_t slot_ = 0;
+  bool is_number_ = false;
   std::shared_ptr<const FilterBits> bits_;
 };
 
@@ -128,7 +126,7 @@ std::vector<SortedDocument> sort_matches(const MatchedDocuments& matches, std::s
   for (std::uint32_t s = 0; s < segments.size(); ++s) {
     const SegmentReader& reader = segments[s]->reader();
     std::vector<BoundKey> bound;
-    for (const SortKey& key : keys) bound.emplace_back(key, matches.snapshot().schema(), reader);
+    for (const SortKey& key : keys) bound.emplace_back(key, matches.snapshot().schema(), *segments[s]);
     MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
       const double score = number < relevance.size() ? relevance[number] : 0.0;
       ++number;

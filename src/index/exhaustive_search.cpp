@@ -59,7 +59,7 @@ SearchResult search_every_document(const Schema& schema,
     std::vector<std::vector<float>> scores;
     for (const PlannedWord& word : plan.words) scores.push_back(scores_of(word, reader));
     for (std::uint32_t doc = 0; doc < reader.doc_count(); ++doc) {
-      if (!segment.is_live(doc) || !passes_filter(schema, reader, query.filter, doc)) continue;
+      if (!segment.is_live(doc) || !passes_filter(schema, segment, query.filter, doc)) continue;
       Match hit{{0, 0, 0.0F, {number, doc}}, reader.static_ranks()[doc], reader.items()[doc]};
       for (std::size_t i = 0; i < plan.words.size(); ++i) {
         if (scores[i][doc] < 0.0F) continue;

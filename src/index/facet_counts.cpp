@@ -107,14 +107,24 @@ OrdinalCounts count_segment(const SegmentMatches& matches, const KeywordColumn& 
   return counts_of_table(table);
 }
 
-std::optional<DocRef> example_of(const IndexSnapshot& snapshot, std::size_t slot, std::string_view value) {
-  for (std::uint32_t s = 0; s < snapshot.segments().size(); ++s) {
-    const KeywordColumn& column = snapshot.segments()[s]->reader().keywords(slot);
+std::string_view example_of(const MatchedDocuments& matches, std::size_t slot, std::string_view value) {
+  for (const auto& [values, unused] : matches.columns()) {
+    const KeywordColumn& column = values->keywords(slot);
     const auto ordinal = column.find(value);
     if (!ordinal) continue;
-    if (const auto doc = column.first_document(*ordinal)) return DocRef{s, *doc};
+    if (const auto doc = column.first_document(*ordinal)) return values->stored(*doc);
   }
-  return std::nullopt;
+  return {};
+}
+
+SegmentMatches matches_of(const std::vector<std::uint64_t>& words) {
+  SegmentMatches matches;
+  matches.bits = &words;
+  matches.count = simd::bitset_kernels().popcount(words.data(), words.size());
+  if (matches.count * kListedShare > words.size() * 64) return matches;
+  matches.docs.reserve(matches.count);
+  for_each_bit(words, [&](std::uint32_t doc) { matches.docs.push_back(doc); });
+  return matches;
 }
 
 template <typename Visit>
@@ -122,10 +132,9 @@ void for_each_number(const MatchedDocuments& matches, std::size_t column, Visit&
   const auto& schema = matches.snapshot().schema();
   if (schema.columns[column].type != ColumnType::number) return;
   const std::size_t slot = column_slot(schema, column);
-  const auto segments = matches.snapshot().segments();
-  for (std::size_t s = 0; s < segments.size(); ++s) {
-    segments[s]->reader().numbers(slot).with_reader([&](auto number_of) {
-      MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
+  for (const auto& [values, of_values] : matches.columns()) {
+    values->numbers(slot).with_reader([&, &found = *of_values](auto number_of) {
+      MatchedDocuments::visit(found, [&](std::uint32_t doc) {
         if (const double number = number_of(doc); !std::isnan(number)) visit(number);
       });
     });
@@ -151,14 +160,32 @@ std::int64_t bucket_of(double number, double width) noexcept {
 MatchedDocuments::MatchedDocuments(const IndexSnapshot& snapshot, const MatchSet& matches)
     : snapshot_(&snapshot) {
   segments_.reserve(matches.segments.size());
-  for (const auto& words : matches.segments) {
-    SegmentMatches& segment = segments_.emplace_back();
-    segment.bits = &words;
-    segment.count = simd::bitset_kernels().popcount(words.data(), words.size());
-    count_ += segment.count;
-    if (segment.count * kListedShare > words.size() * 64) continue;
-    segment.docs.reserve(segment.count);
-    for_each_bit(words, [&](std::uint32_t doc) { segment.docs.push_back(doc); });
+  for (std::size_t s = 0; s < matches.segments.size(); ++s) {
+    const Segment& segment = *snapshot.segments()[s];
+    const SegmentMatches& found = segments_.emplace_back(matches_of(matches.segments[s]));
+    count_ += found.count;
+    if (segment.revisions() == nullptr) {
+      columns_.push_back({&segment.reader(), &found});
+    } else {
+      split(*segment.revisions(), segment, found);
+    }
+  }
+}
+
+void MatchedDocuments::split(const Revisions& revisions, const Segment& segment,
+                             const SegmentMatches& matches) {
+  const std::size_t first = split_bits_.size();
+  auto& as_written = split_bits_.emplace_back(matches.bits->size());
+  simd::bitset_kernels().bit_and_not(matches.bits->data(), revisions.bits().data(), as_written.data(),
+                                     as_written.size());
+  for (const Revisions::Layer& layer : revisions.layers())
+    split_bits_.emplace_back(simd::words_for(layer.values->doc_count()));
+  for (const auto& [doc, layer, at] : revisions.places()) {
+    if (simd::test_bit(matches.bits->data(), doc)) simd::set_bit(split_bits_[first + 1 + layer].data(), at);
+  }
+  for (std::size_t i = first; i < split_bits_.size(); ++i) {
+    const SegmentReader& values = i == first ? segment.reader() : *revisions.layers()[i - first - 1].values;
+    columns_.push_back({&values, &split_.emplace_back(matches_of(split_bits_[i]))});
   }
 }
 
@@ -168,25 +195,24 @@ ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, st
   const auto& schema = matches.snapshot().schema();
   if (schema.columns[column].type != ColumnType::keyword) return out;
   const std::size_t slot = column_slot(schema, column);
-  const auto segments = matches.snapshot().segments();
   // Values are compared by their text, as each segment numbers its own.
   std::unordered_map<std::string_view, std::size_t, base::StringHash, std::equal_to<>> places;
-  const auto with_matches = std::count_if(matches.segments().begin(), matches.segments().end(),
-                                          [](const SegmentMatches& segment) { return segment.count > 0; });
-  for (std::uint32_t s = 0; s < segments.size(); ++s) {
-    const KeywordColumn& values = segments[s]->reader().keywords(slot);
-    for (const auto& [ordinal, count] : count_segment(matches.segments()[s], values)) {
+  const auto with_matches = std::count_if(matches.columns().begin(), matches.columns().end(),
+                                          [](const MatchedColumns& part) { return part.matches->count > 0; });
+  for (const MatchedColumns& part : matches.columns()) {
+    const KeywordColumn& values = part.values->keywords(slot);
+    for (const auto& [ordinal, count] : count_segment(*part.matches, values)) {
       const std::string_view value = values.value(ordinal);
       if (accepts && !accepts(value)) continue;
       std::size_t place = out.values.size();
       if (with_matches > 1) place = places.try_emplace(value, place).first->second;
-      if (place == out.values.size()) out.values.push_back({value, 0, std::nullopt});
+      if (place == out.values.size()) out.values.push_back({value, 0, {}});
       out.values[place].count += count;
     }
   }
   out.distinct = out.values.size();
   keep_most_frequent(out.values, limit);
-  for (ValueCount& kept : out.values) kept.example = example_of(matches.snapshot(), slot, kept.value);
+  for (ValueCount& kept : out.values) kept.example = example_of(matches, slot, kept.value);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "index/index_snapshot.hpp"
 #include "index/match_set.hpp"
+#include "index/segment.hpp"
 
 namespace khoj::index {
 
@@ -22,14 +24,28 @@ struct SegmentMatches {
       docs;  ///< Ascending; empty when they are so many that walking the bits is as good.
 };
 
+/// Matches whose columns lie together: those of a segment that have the values that it was written with, or those of a
+/// layer of its revisions, by their numbers there.
+struct MatchedColumns {
+  const SegmentReader* values = nullptr;
+  const SegmentMatches* matches = nullptr;
+};
+
 /// A MatchSet with its documents listed once for all columns. Views `matches`.
 class MatchedDocuments {
  public:
   /// Cost: a pass over the bits.
   MatchedDocuments(const IndexSnapshot& snapshot, const MatchSet& matches);
+  MatchedDocuments(MatchedDocuments&&) noexcept = default;
+  MatchedDocuments& operator=(MatchedDocuments&&) noexcept = default;
+  MatchedDocuments(const MatchedDocuments&) = delete;  // Its parts refer to each other.
+  MatchedDocuments& operator=(const MatchedDocuments&) = delete;
+  ~MatchedDocuments() = default;
 
   [[nodiscard]] const IndexSnapshot& snapshot() const noexcept { return *snapshot_; }
   [[nodiscard]] const std::vector<SegmentMatches>& segments() const noexcept { return segments_; }
+  /// All of them, each once.
+  [[nodiscard]] const std::vector<MatchedColumns>& columns() const noexcept { return columns_; }
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
 
   /// Calls `visit(doc)` for the matches of one segment, ascending.
@@ -43,16 +59,22 @@ class MatchedDocuments {
   }
 
  private:
+  void split(const Revisions& revisions, const Segment& segment, const SegmentMatches& matches);
+
   const IndexSnapshot* snapshot_;
   std::vector<SegmentMatches> segments_;
+  std::vector<MatchedColumns> columns_;
+  std::deque<std::vector<std::uint64_t>>
+      split_bits_;  ///< Of segments with revisions; references to them stay.
+  std::deque<SegmentMatches> split_;
   std::uint64_t count_ = 0;
 };
 
 struct ValueCount {
   std::string_view value;  ///< Lives as long as the snapshot.
   std::uint64_t count = 0;
-  std::optional<DocRef>
-      example;  ///< A document that holds the value: it may be deleted, its stored blob is there.
+  std::string_view
+      example;  ///< The stored blob of a document that holds the value; the document may be deleted.
 };
 
 struct ValueCounts {

@@ -31,6 +31,12 @@ bool is_within(const Schema& schema, const SegmentReader& segment, const FilterE
   return distance_m(filter.centre, place) <= filter.radius_m;
 }
 
+/// Whether it asks for words, which a layer of revisions does not have.
+bool reads_words(const FilterExpression& filter) {
+  return filter.kind == Kind::phrase ||
+         std::any_of(filter.children.begin(), filter.children.end(), reads_words);
+}
+
 class Resolver {
  public:
   Resolver(const Schema& schema, const SegmentReader& segment) : schema_(schema), segment_(segment) {}
@@ -155,14 +161,42 @@ class Resolver {
 
 }  // namespace
 
-std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const SegmentReader& segment,
-                                                 const FilterExpression& filter) {
-  if (filter.is_everything()) return nullptr;
-  return Resolver(schema, segment).cached(filter);
+namespace {
+
+/// The bits of the segment as it was written, with those of the revised documents put right.
+Words put_right(const Schema& schema, const Segment& segment, const FilterExpression& filter) {
+  const Revisions& revisions = *segment.revisions();
+  Words words = Resolver(schema, segment.reader()).cached(filter)->words;
+  std::vector<std::shared_ptr<const FilterBits>> of_layers;
+  const bool by_layers = !reads_words(filter);
+  for (const Revisions::Layer& layer : revisions.layers())
+    of_layers.push_back(by_layers ? Resolver(schema, *layer.values).cached(filter) : nullptr);
+  for (const auto& [doc, layer, at] : revisions.places()) {
+    const bool passes = by_layers ? simd::test_bit(of_layers[layer]->words.data(), at)
+                                  : passes_filter(schema, segment, filter, doc);
+    const std::uint64_t bit = std::uint64_t{1} << (doc & 63);
+    words[doc >> 6] = passes ? words[doc >> 6] | bit : words[doc >> 6] & ~bit;
+  }
+  return words;
 }
 
-bool passes_filter(const Schema& schema, const SegmentReader& segment, const FilterExpression& filter,
+}  // namespace
+
+std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const Segment& segment,
+                                                 const FilterExpression& filter) {
+  if (filter.is_everything()) return nullptr;
+  if (segment.revisions() == nullptr) return Resolver(schema, segment.reader()).cached(filter);
+  std::string canonical = filter.canonical();
+  if (auto found = segment.revisions()->filters().find(canonical)) return found;
+  auto bits = std::make_shared<FilterBits>();
+  bits->words = put_right(schema, segment, filter);
+  segment.revisions()->filters().insert(std::move(canonical), bits);
+  return bits;
+}
+
+bool passes_filter(const Schema& schema, const Segment& segment, const FilterExpression& filter,
                    std::uint32_t doc) {
+  const auto [values, at] = segment.values(doc);
   const auto passes = [&](const FilterExpression& child) {
     return passes_filter(schema, segment, child, doc);
   };
@@ -174,14 +208,14 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
     case Kind::range: {
       const auto slot = slot_of(schema, filter.column, ColumnType::number);
       if (!slot) return false;
-      const double value = segment.numbers(*slot).at(doc);
+      const double value = values->numbers(*slot).at(at);
       return value >= filter.min && value <= filter.max;
     }
     case Kind::keyword: {
       const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
       if (!slot) return false;
-      const KeywordColumn& column = segment.keywords(*slot);
-      const auto row = column.row(doc);
+      const KeywordColumn& column = values->keywords(*slot);
+      const auto row = column.row(at);
       return std::any_of(row.begin(), row.end(), [&](std::uint32_t ordinal) {
         return std::find(filter.values.begin(), filter.values.end(), column.value(ordinal)) !=
                filter.values.end();
@@ -189,16 +223,16 @@ bool passes_filter(const Schema& schema, const SegmentReader& segment, const Fil
     }
     case Kind::exists: {
       if (const auto slot = slot_of(schema, filter.column, ColumnType::number)) {
-        return !std::isnan(segment.numbers(*slot).at(doc));
+        return !std::isnan(values->numbers(*slot).at(at));
       }
       const auto slot = slot_of(schema, filter.column, ColumnType::keyword);
-      return slot && !segment.keywords(*slot).row(doc).empty();
+      return slot && !values->keywords(*slot).row(at).empty();
     }
     case Kind::items:
       return std::binary_search(filter.items.begin(), filter.items.end(),
-                                domain::ItemId(segment.items()[doc]));
-    case Kind::within: return is_within(schema, segment, filter, doc);
-    case Kind::phrase: return phrase_impact(segment, filter.values, doc).has_value();
+                                domain::ItemId(segment.reader().items()[doc]));
+    case Kind::within: return is_within(schema, *values, filter, at);
+    case Kind::phrase: return phrase_impact(segment.reader(), filter.values, doc).has_value();
   }
   return false;
 }

@@ -8,18 +8,18 @@
 #include "index/filter.hpp"
 #include "index/filter_cache.hpp"
 #include "index/schema.hpp"
-#include "index/segment_reader.hpp"
+#include "index/segment.hpp"
 
 namespace khoj::index {
 
 /// The documents of the segment, dead or alive, that pass. Null for FilterExpression::everything.
-/// Cost: on a cache miss one pass over each number column named, and the lists of each keyword.
-[[nodiscard]] std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema,
-                                                               const SegmentReader& segment,
+/// Cost: on a cache miss one pass over each number column named, and the lists of each keyword; where documents are
+/// revised, a copy of the bits and a look at each of those.
+[[nodiscard]] std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const Segment& segment,
                                                                const FilterExpression& filter);
 
 /// Whether one document passes: what resolve_filter means, said plainly.
-[[nodiscard]] bool passes_filter(const Schema& schema, const SegmentReader& segment,
-                                 const FilterExpression& filter, std::uint32_t doc);
+[[nodiscard]] bool passes_filter(const Schema& schema, const Segment& segment, const FilterExpression& filter,
+                                 std::uint32_t doc);
 
 }  // namespace khoj::index

@@ -46,10 +46,11 @@ void for_each_number(const MatchedDocuments& matches, const Grouping& grouping, 
   const std::size_t slot = column_slot(schema, column);
   std::size_t at = 0;
   for (std::size_t s = 0; s < matches.segments().size(); ++s) {
-    const NumberColumn& numbers = matches.snapshot().segments()[s]->reader().numbers(slot);
+    const Segment& segment = *matches.snapshot().segments()[s];
     MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
       const GroupKey group = grouping.keys()[at++];
-      if (const double number = numbers.at(doc); !std::isnan(number)) visit(number, group);
+      const auto [values, place] = segment.values(doc);
+      if (const double number = values->numbers(slot).at(place); !std::isnan(number)) visit(number, group);
     });
   }
 }
@@ -59,8 +60,9 @@ void for_each_number(const MatchedDocuments& matches, const Grouping& grouping, 
 std::string_view group_value(const IndexSnapshot& snapshot, DocRef doc, std::size_t column) {
   const auto& schema = snapshot.schema();
   if (schema.columns[column].type != ColumnType::keyword) return {};
-  const auto& keywords = snapshot.segments()[doc.segment]->reader().keywords(column_slot(schema, column));
-  const auto row = keywords.row(doc.doc_id);
+  const auto [values, at] = snapshot.segments()[doc.segment]->values(doc.doc_id);
+  const auto& keywords = values->keywords(column_slot(schema, column));
+  const auto row = keywords.row(at);
   return row.empty() ? std::string_view() : keywords.value(row.front());
 }
 
@@ -96,10 +98,13 @@ ValueCounts count_group_values(const MatchedDocuments& matches, const Grouping& 
   Pairs pairs;
   std::size_t at = 0;
   for (std::size_t s = 0; s < matches.segments().size(); ++s) {
-    const KeywordColumn& values = matches.snapshot().segments()[s]->reader().keywords(slot);
+    const Segment& segment = *matches.snapshot().segments()[s];
     MatchedDocuments::visit(matches.segments()[s], [&](std::uint32_t doc) {
       const GroupKey group = grouping.keys()[at++];
-      for (const std::uint32_t ordinal : values.row(doc)) pairs.add(places.at(values.value(ordinal)), group);
+      const auto [values, place] = segment.values(doc);
+      const KeywordColumn& keywords = values->keywords(slot);
+      for (const std::uint32_t ordinal : keywords.row(place))
+        pairs.add(places.at(keywords.value(ordinal)), group);
     });
   }
   pairs.count([&](std::uint64_t place, std::uint64_t groups) { out.values[place].count = groups; });

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 bool is_ours(const fs::path& file) {
   const std::string name = file.filename().string();
   const bool temporary = name.starts_with(".segment-") || name.starts_with(".MANIFEST.");
-  return temporary || (name.starts_with("segment-") && (name.ends_with(".seg") || name.ends_with(".live")));
+  return temporary || (name.starts_with("segment-") &&
+                       (name.ends_with(".seg") || name.ends_with(".live") || name.ends_with(".rev")));
 }
 
 base::Error with_path(const fs::path& path, const std::error_code& error) {
@@ -47,11 +48,22 @@ base::Status Index::Impl::load() {
       }
       SegmentSet::Entry& entry = segments.add(reader, listed.file);
       known.push_back(listed.file);
-      if (listed.live_file.empty()) continue;
-      KHOJ_ASSIGN(LiveDocs live, read_live_docs(folder / listed.live_file, reader->doc_count()));
-      entry.live = std::make_shared<LiveDocs>(std::move(live));
-      entry.live_file = listed.live_file;
-      known.push_back(listed.live_file);
+      if (!listed.live_file.empty()) {
+        KHOJ_ASSIGN(LiveDocs live, read_live_docs(folder / listed.live_file, reader->doc_count()));
+        entry.live = std::make_shared<LiveDocs>(std::move(live));
+        entry.live_file = listed.live_file;
+        known.push_back(listed.live_file);
+      }
+      for (const std::string& file : listed.revision_files) {
+        KHOJ_ASSIGN(auto values, SegmentReader::open(folder / file, options.schema));
+        auto with_layer = Revisions::add(*reader, entry.live.get(), entry.revisions.get(), {values, file});
+        known.push_back(file);
+        if (with_layer) {
+          entry.revisions = std::move(with_layer);
+        } else {
+          segments.make_obsolete(file);  // It goes when a manifest without it is durable.
+        }
+      }
     }
   }
   // What a crash left behind between two commits.
@@ -86,12 +98,15 @@ base::Result<std::unique_ptr<Index>> Index::open(IndexOptions options) {
 
 base::Status Index::add(const Document& document) { return impl_->add(document); }
 
-base::Status Index::remove(domain::ItemId item) {
-  if (impl_->broken) return base::fail(*impl_->broken);
-  if (impl_->builder.remove(item)) return {};
+base::Status Index::remove(domain::ItemId item) { return impl_->remove(item); }
+base::Result<bool> Index::revise(const Document& document) { return impl_->revise(document); }
+
+std::optional<std::string_view> Index::added_blob(domain::ItemId item) const {
+  if (impl_->builder.contains(item)) return std::nullopt;
   const std::lock_guard held(impl_->state);
-  impl_->segments.remove(item);
-  return {};
+  const SegmentSet::Entry* const entry = impl_->segments.find(item);
+  if (entry == nullptr) return std::nullopt;
+  return entry->reader->stored(*entry->reader->find(item));
 }
 
 base::Status Index::publish(domain::ChangeSeq covered) { return impl_->publish(covered); }

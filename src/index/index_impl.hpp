@@ -1,5 +1,5 @@
 // What an Index is made of. Private to index*.cpp: index.cpp opens and is the door, index_write.cpp adds, publishes and
-// commits, index_merge.cpp merges. Two threads meet here, the writer's and the merging one; `state` guards what they
+// commits, index_revise.cpp changes in place, index_merge.cpp merges. Two threads meet here, the writer's and the merging one; `state` guards what they
 // share, and snapshots leave by a pointer of their own.
 #pragma once
 
@@ -25,6 +25,7 @@ struct Index::Impl {
       : options(std::move(given)),
         lock(std::move(held)),
         builder(options.schema),
+        revised(options.schema),
         schema_text(describe(options.schema)) {}
 
   ~Impl() {
@@ -36,12 +37,17 @@ struct Index::Impl {
 
   base::Status load();
   base::Status add(const Document& document);
+  base::Status remove(domain::ItemId item);
+  base::Result<bool> revise(const Document& document);
   base::Status seal_to_file();
   base::Status seal_to_memory();
   base::Status compact_memory();
+  base::Status seal_revised();
+  base::Status compact_revisions();
   base::Status publish(domain::ChangeSeq covered);
   base::Status commit(domain::ChangeSeq covered);
   base::Status persist_memory();
+  base::Status persist_revisions();                      ///< REQUIRES: state held.
   base::Status write_commit(domain::ChangeSeq covered);  ///< REQUIRES: state held.
   base::Status optimize();
   void set_snapshot(domain::ChangeSeq covered);  ///< REQUIRES: state held.
@@ -76,6 +82,7 @@ struct Index::Impl {
   std::vector<text::Analyzer> analyzers;
   std::vector<text::TokenBuffer> tokens;
   SegmentBuilder builder;
+  SegmentBuilder revised;  ///< Documents without words: the new values of those that are in a segment.
   std::string schema_text;
   std::optional<base::Error> broken;  ///< Why nothing more can be written.
 

@@ -64,15 +64,15 @@ base::Status Index::Impl::optimize() {
       return a->live_count() < b->live_count();
     });
     std::uint64_t docs = 0;
-    bool any_dead = false;
+    bool any_change = false;
     for (SegmentSet::Entry* const entry : entries) {
       docs += entry->live_count();
       if (docs > kMaxDocsPerSegment) break;
-      any_dead = any_dead || entry->live != nullptr;
+      any_change = any_change || entry->live != nullptr || entry->revisions != nullptr;
       task.ids.push_back(entry->id);
       task.inputs.push_back(SegmentSet::view(*entry));
     }
-    if (task.ids.empty() || (task.ids.size() == 1 && !any_dead)) return {};
+    if (task.ids.empty() || (task.ids.size() == 1 && !any_change)) return {};
     task.elsewhere = segments.totals(task.ids);
     task.file = new_file("seg");
     merging = true;
@@ -88,7 +88,9 @@ std::optional<Index::Impl::MergeTask> Index::Impl::next_merge() {
   for (SegmentSet::Entry& entry : segments.entries()) {
     if (entry.file.empty() || entry.published == nullptr || entry.live_count() == 0) continue;
     candidates.push_back(&entry);
-    sizes.push_back({entry.reader->doc_count(), entry.live_count()});
+    const auto* const revisions = entry.published->revisions();
+    sizes.push_back(
+        {entry.reader->doc_count(), entry.live_count(), revisions == nullptr ? 0 : revisions->count()});
   }
   std::vector<std::size_t> chosen = choose_merge(sizes, kMaxDocsPerSegment);
   MergeTask task;

@@ -140,7 +140,7 @@ void IndexSnapshot::keep_matches(const FilterExpression& filter, MatchSet& match
   const auto& kernels = simd::bitset_kernels();
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     auto& words = matches.segments[i];
-    if (const auto bits = resolve_filter(schema_, segments_[i]->reader(), filter))
+    if (const auto bits = resolve_filter(schema_, *segments_[i], filter))
       kernels.bit_and(words.data(), bits->words.data(), words.data(), words.size());
   }
 }
@@ -156,7 +156,7 @@ std::vector<std::uint64_t> IndexSnapshot::shown(const Segment& segment,
                                                 const FilterExpression& filter) const {
   std::vector<std::uint64_t> words = LiveDocs(segment.reader().doc_count()).words;
   if (segment.live() != nullptr) words = segment.live()->words;
-  if (const auto bits = resolve_filter(schema_, segment.reader(), filter)) {
+  if (const auto bits = resolve_filter(schema_, segment, filter)) {
     simd::bitset_kernels().bit_and(words.data(), bits->words.data(), words.data(), words.size());
   }
   return words;
@@ -204,22 +204,26 @@ std::optional<std::size_t> IndexSnapshot::column_index(std::string_view name) co
 }
 
 double IndexSnapshot::number(DocRef doc, std::size_t column) const noexcept {
-  return segments_[doc.segment]->reader().numbers(column_slot(schema_, column)).at(doc.doc_id);
+  const auto [values, at] = segments_[doc.segment]->values(doc.doc_id);
+  return values->numbers(column_slot(schema_, column)).at(at);
 }
 
 std::vector<std::string_view> IndexSnapshot::keywords(DocRef doc, std::size_t column) const {
-  const KeywordColumn& keywords = segments_[doc.segment]->reader().keywords(column_slot(schema_, column));
+  const auto [values, at] = segments_[doc.segment]->values(doc.doc_id);
+  const KeywordColumn& keywords = values->keywords(column_slot(schema_, column));
   std::vector<std::string_view> out;
-  for (const std::uint32_t ordinal : keywords.row(doc.doc_id)) out.push_back(keywords.value(ordinal));
+  for (const std::uint32_t ordinal : keywords.row(at)) out.push_back(keywords.value(ordinal));
   return out;
 }
 
 void IndexSnapshot::prefetch_stored(DocRef doc) const noexcept {
-  segments_[doc.segment]->reader().prefetch_stored(doc.doc_id);
+  const auto [values, at] = segments_[doc.segment]->values(doc.doc_id);
+  values->prefetch_stored(at);
 }
 
 std::string_view IndexSnapshot::stored(DocRef doc) const noexcept {
-  return segments_[doc.segment]->reader().stored(doc.doc_id);
+  const auto [values, at] = segments_[doc.segment]->values(doc.doc_id);
+  return values->stored(at);
 }
 
 domain::ItemId IndexSnapshot::item(DocRef doc) const noexcept {
@@ -235,22 +239,30 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
     const Segment& segment = *segments_[number];
     std::vector<std::uint64_t> words = shown(segment, filter);
     result.total += kernels.popcount(words.data(), words.size());
-    // Documents are in the order of their static rank, so the first ones are the segment's best.
+    const auto push = [&](std::uint32_t doc) { best.push({0, 0, segment.static_rank(doc), {number, doc}}); };
+    const Revisions* const revisions = segment.revisions();
+    // Documents are in the order of the static rank that they were written with, so the first ones are the best of those
+    // that still have it.
     std::uint32_t taken = 0;
     for (std::size_t i = 0; i < words.size() && taken < limit; ++i) {
-      for (std::uint64_t word = words[i]; word != 0 && taken < limit; word &= word - 1, ++taken) {
-        const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
-        best.push({0, 0, 0.0F, {number, doc}});
-      }
+      std::uint64_t word = words[i];
+      if (revisions != nullptr) word &= ~revisions->bits()[i];
+      for (; word != 0 && taken < limit; word &= word - 1, ++taken)
+        push(static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word))));
+    }
+    for (const auto& place :
+         revisions == nullptr ? std::span<const Revisions::Place>() : revisions->places()) {
+      if (simd::test_bit(words.data(), place.doc)) push(place.doc);
     }
     if (collect_matches) result.matches.segments.push_back(std::move(words));
   }
   result.hits = to_hits(segments_, best.take_sorted(), 0);
+  for (Hit& hit : result.hits) hit.score = 0.0F;  // It was the static rank.
   return result;
 }
 
 bool IndexSnapshot::passes(const FilterExpression& filter, DocRef doc) const {
-  return passes_filter(schema_, segments_[doc.segment]->reader(), filter, doc.doc_id);
+  return passes_filter(schema_, *segments_[doc.segment], filter, doc.doc_id);
 }
 
 std::uint64_t IndexSnapshot::doc_frequency(std::string_view term) const {

@@ -11,6 +11,19 @@ namespace khoj::index {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Of the layers that no file has yet.
+std::size_t memory_of_revisions(const SegmentSet::Entry& entry) {
+  if (entry.revisions == nullptr) return 0;
+  std::size_t bytes = 0;
+  for (const Revisions::Layer& layer : entry.revisions->layers())
+    bytes += layer.file.empty() ? layer.values->size_bytes() : 0;
+  return bytes;
+}
+
+}  // namespace
+
 base::Status Index::Impl::add(const Document& document) {
   if (broken) return base::fail(*broken);
   if (document.text.size() != analyzers.size()) {
@@ -24,6 +37,7 @@ base::Status Index::Impl::add(const Document& document) {
     fields.emplace_back(tokens[field].tokens());
   }
   KHOJ_TRY(builder.add(document, fields));
+  revised.remove(document.item);
   {
     const std::lock_guard held(state);
     segments.remove(document.item);
@@ -31,6 +45,15 @@ base::Status Index::Impl::add(const Document& document) {
   if (builder.used_bytes() >= options.buffer_bytes || builder.size() >= kMaxDocsPerSegment / 2) {
     return seal_to_file();
   }
+  return {};
+}
+
+base::Status Index::Impl::remove(domain::ItemId item) {
+  if (broken) return base::fail(*broken);
+  revised.remove(item);
+  if (builder.remove(item)) return {};
+  const std::lock_guard held(state);
+  segments.remove(item);
   return {};
 }
 
@@ -120,15 +143,23 @@ base::Status Index::Impl::publish(domain::ChangeSeq covered) {
     publishing = true;
     resting = false;
   }
+  KHOJ_TRY(seal_revised());
   KHOJ_TRY(seal_to_memory());
+  KHOJ_TRY(compact_revisions());
   KHOJ_TRY(compact_memory());
   std::size_t memory_bytes = 0;
+  std::size_t revision_bytes = 0;
   {
     const std::lock_guard held(state);
     segments.publish();
     publishing = false;
     for (const SegmentSet::Entry& entry : segments.entries()) {
       if (entry.file.empty()) memory_bytes += entry.reader->size_bytes();
+      revision_bytes += memory_of_revisions(entry);
+    }
+    if (revision_bytes > options.buffer_bytes) {
+      KHOJ_TRY(persist_revisions());
+      segments.publish();
     }
   }
   if (memory_bytes > options.buffer_bytes) KHOJ_TRY(persist_memory());
@@ -172,6 +203,7 @@ base::Status Index::Impl::persist_memory() {
 
 base::Status Index::Impl::commit(domain::ChangeSeq covered) {
   if (broken) return base::fail(*broken);
+  KHOJ_TRY(seal_revised());
   KHOJ_TRY(seal_to_memory());
   {
     const std::lock_guard held(state);
@@ -180,6 +212,7 @@ base::Status Index::Impl::commit(domain::ChangeSeq covered) {
   KHOJ_TRY(persist_memory());
   {
     const std::lock_guard held(state);
+    KHOJ_TRY(persist_revisions());
     segments.publish();
     set_snapshot(covered);
     KHOJ_TRY(write_commit(covered));
@@ -190,6 +223,7 @@ base::Status Index::Impl::commit(domain::ChangeSeq covered) {
 }
 
 base::Status Index::Impl::write_commit(domain::ChangeSeq covered) {
+  KHOJ_TRY(persist_revisions());  // A merge may have brought some meanwhile.
   Manifest manifest;
   manifest.schema = schema_text;
   manifest.covered = covered;
@@ -201,7 +235,10 @@ base::Status Index::Impl::write_commit(domain::ChangeSeq covered) {
       segments.make_obsolete(std::exchange(entry.live_file, std::move(file)));
       entry.live_changed = false;
     }
-    manifest.segments.push_back({entry.file, entry.reader->size_bytes(), entry.live_file});
+    manifest.segments.push_back({entry.file, entry.reader->size_bytes(), entry.live_file, {}});
+    if (entry.revisions == nullptr) continue;
+    for (const Revisions::Layer& layer : entry.revisions->layers())
+      manifest.segments.back().revision_files.push_back(layer.file);
   }
   manifest.next_file = next_file;
   KHOJ_TRY(write_manifest(options.directory, manifest));

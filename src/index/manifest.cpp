@@ -11,7 +11,9 @@
 namespace khoj::index {
 namespace {
 
-constexpr std::string_view kFirstLine = "khoj-index 1";
+/// Version 2 may have revisions.
+constexpr std::string_view kFirstLine = "khoj-index 2";
+constexpr std::string_view kFirstLineOfVersion1 = "khoj-index 1";
 constexpr std::array<char, 8> kLiveMagic = {'k', 'h', 'o', 'j', 'l', 'i', 'v', '\n'};
 
 struct LiveHeader {
@@ -51,9 +53,8 @@ base::Result<Manifest> parse(std::string_view text) {
 
   Manifest manifest;
   std::string_view rest = body;
-  if (cut(rest, '\n') != kFirstLine) {
-    return base::fail(base::ErrorCode::unsupported, "is not of version 1; it begins with '{}'",
-                      text.substr(0, text.find('\n')));
+  if (const auto first = cut(rest, '\n'); first != kFirstLine && first != kFirstLineOfVersion1) {
+    return base::fail(base::ErrorCode::unsupported, "is not of version 1 or 2; it begins with '{}'", first);
   }
   while (!rest.empty()) {
     std::string_view line = cut(rest, '\n');
@@ -75,6 +76,10 @@ base::Result<Manifest> parse(std::string_view text) {
       }
       segment.size_bytes = *size;
       manifest.segments.push_back(std::move(segment));
+    } else if (key == "revision") {
+      if (manifest.segments.empty() || !is_plain_name(line))
+        return base::fail(base::ErrorCode::corruption, "the revision '{}' makes no sense", line);
+      manifest.segments.back().revision_files.emplace_back(line);
     } else {
       return base::fail(base::ErrorCode::corruption, "unknown line '{}'", key);
     }
@@ -92,6 +97,7 @@ base::Status write_manifest(const std::filesystem::path& folder, const Manifest&
   for (const ManifestSegment& segment : manifest.segments) {
     text += fmt::format("segment {} {} {}\n", segment.file, segment.size_bytes,
                         segment.live_file.empty() ? "-" : segment.live_file);
+    for (const std::string& file : segment.revision_files) text += fmt::format("revision {}\n", file);
   }
   text += fmt::format("checksum {:016x}\n", base::hash64(text));
   return io::write_file_atomically(folder / "MANIFEST", text);

@@ -17,7 +17,8 @@ namespace khoj::index {
 struct ManifestSegment {
   std::string file;
   std::uint64_t size_bytes = 0;
-  std::string live_file;  ///< Empty while nothing is deleted.
+  std::string live_file;                    ///< Empty while nothing is deleted.
+  std::vector<std::string> revision_files;  ///< Later ones over earlier ones.
 };
 
 struct Manifest {

@@ -36,7 +36,8 @@ std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments, std
     if (chosen.size() >= 2) return chosen;
   }
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    if (segments[i].live * std::uint64_t{2} < segments[i].docs) return {i};
+    const std::uint64_t as_written = segments[i].live - std::min(segments[i].live, segments[i].revised);
+    if (as_written * 2 < segments[i].docs) return {i};
   }
   return {};
 }
@@ -61,8 +62,12 @@ std::vector<std::size_t> choose_merge_at_rest(std::span<const SegmentSize> segme
     docs += segments[i].live;
     chosen.push_back(i);
   }
-  if (chosen.size() < 2) chosen.clear();
-  return chosen;
+  if (chosen.size() >= 2) return chosen;
+  constexpr std::uint64_t kRevisedShare = 8;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (segments[i].revised * kRevisedShare > segments[i].docs) return {i};
+  }
+  return {};
 }
 
 }  // namespace khoj::index

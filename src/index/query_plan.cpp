@@ -105,7 +105,7 @@ SegmentPlan SegmentPlan::make(const QueryPlan& plan, const Schema& schema, const
     out.required += word.required ? 1 : 0;
     out.words.push_back(std::move(word));
   }
-  if (!out.words.empty()) out.filter = resolve_filter(schema, reader, filter);
+  if (!out.words.empty()) out.filter = resolve_filter(schema, segment, filter);
   return out;
 }
 

@@ -1,11 +1,12 @@
-// A Segment is an open segment as one snapshot sees it: the reader and which of its documents are alive. Immutable,
-// thread-safe.
+// A Segment is an open segment as one snapshot sees it: the reader, which of its documents are alive, and which have other
+// values by now. Immutable, thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "index/revisions.hpp"
 #include "index/segment_reader.hpp"
 #include "simd/bitset.hpp"
 
@@ -30,9 +31,16 @@ struct LiveDocs {
 
 class Segment {
  public:
-  /// `live` is null while nothing is deleted.
-  Segment(std::shared_ptr<const SegmentReader> reader, std::shared_ptr<const LiveDocs> live)
-      : reader_(std::move(reader)), live_(std::move(live)) {}
+  /// Where a document's columns, stored blob and static rank are read.
+  struct Values {
+    const SegmentReader* reader;
+    std::uint32_t doc;
+  };
+
+  /// `live` is null while nothing is deleted, `revisions` while nothing has changed in place.
+  Segment(std::shared_ptr<const SegmentReader> reader, std::shared_ptr<const LiveDocs> live,
+          std::shared_ptr<const Revisions> revisions = nullptr)
+      : reader_(std::move(reader)), live_(std::move(live)), revisions_(std::move(revisions)) {}
 
   [[nodiscard]] const SegmentReader& reader() const noexcept { return *reader_; }
   [[nodiscard]] const std::shared_ptr<const SegmentReader>& shared_reader() const noexcept { return reader_; }
@@ -42,6 +50,20 @@ class Segment {
   [[nodiscard]] bool is_live(std::uint32_t doc) const noexcept {
     return live_ == nullptr || simd::test_bit(live_->words.data(), doc);
   }
+  /// Null when every document is as it was written.
+  [[nodiscard]] const Revisions* revisions() const noexcept { return revisions_.get(); }
+  [[nodiscard]] const std::shared_ptr<const Revisions>& shared_revisions() const noexcept {
+    return revisions_;
+  }
+  [[nodiscard]] Values values(std::uint32_t doc) const noexcept {
+    if (revisions_ == nullptr || !revisions_->holds(doc)) return {reader_.get(), doc};
+    const Revisions::Place& place = revisions_->find(doc);
+    return {revisions_->layers()[place.layer].values.get(), place.at};
+  }
+  [[nodiscard]] float static_rank(std::uint32_t doc) const noexcept {
+    const auto [reader, at] = values(doc);
+    return reader->static_ranks()[at];
+  }
   [[nodiscard]] std::uint32_t live_count() const noexcept {
     return reader_->doc_count() - (live_ == nullptr ? 0 : live_->deleted);
   }
@@ -49,6 +71,7 @@ class Segment {
  private:
   std::shared_ptr<const SegmentReader> reader_;
   std::shared_ptr<const LiveDocs> live_;
+  std::shared_ptr<const Revisions> revisions_;
 };
 
 }  // namespace khoj::index

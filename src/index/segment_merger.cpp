@@ -28,8 +28,8 @@ class MergedDocuments final : public DocumentSource {
       }
     }
     std::sort(origins_.begin(), origins_.end(), [this](const Origin& a, const Origin& b) {
-      const float rank_a = reader(a.input).static_ranks()[a.doc];
-      const float rank_b = reader(b.input).static_ranks()[b.doc];
+      const float rank_a = inputs_[a.input]->static_rank(a.doc);
+      const float rank_b = inputs_[b.input]->static_rank(b.doc);
       if (rank_a != rank_b) return rank_a > rank_b;
       return reader(a.input).items()[a.doc] < reader(b.input).items()[b.doc];
     });
@@ -47,24 +47,35 @@ class MergedDocuments final : public DocumentSource {
     return reader(origins_[doc].input).items()[origins_[doc].doc];
   }
   [[nodiscard]] float static_rank(std::uint32_t doc) const override {
-    return reader(origins_[doc].input).static_ranks()[origins_[doc].doc];
+    const auto [reader, at] = values(doc);
+    return reader->static_ranks()[at];
   }
   [[nodiscard]] std::uint16_t field_length(std::size_t field, std::uint32_t doc) const override {
     return reader(origins_[doc].input).field_lengths(field)[origins_[doc].doc];
   }
   [[nodiscard]] double number(std::size_t slot, std::uint32_t doc) const override {
-    return reader(origins_[doc].input).numbers(slot).at(origins_[doc].doc);
+    const auto [reader, at] = values(doc);
+    return reader->numbers(slot).at(at);
   }
   void keywords(std::size_t slot, std::uint32_t doc, std::vector<std::string_view>& out) const override {
-    const KeywordColumn& column = reader(origins_[doc].input).keywords(slot);
+    const auto [reader, at] = values(doc);
+    const KeywordColumn& column = reader->keywords(slot);
     out.clear();
-    for (const std::uint32_t ordinal : column.row(origins_[doc].doc)) out.push_back(column.value(ordinal));
+    for (const std::uint32_t ordinal : column.row(at)) out.push_back(column.value(ordinal));
   }
   [[nodiscard]] std::string_view stored(std::uint32_t doc) const override {
-    return reader(origins_[doc].input).stored(origins_[doc].doc);
+    const auto [reader, at] = values(doc);
+    return reader->stored(at);
   }
 
+  /// Whether an input's documents may come in another order than they had: their static ranks have changed.
+  [[nodiscard]] bool reorders(std::uint32_t input) const { return inputs_[input]->revisions() != nullptr; }
+
  private:
+  [[nodiscard]] Segment::Values values(std::uint32_t doc) const {
+    return inputs_[origins_[doc].input]->values(origins_[doc].doc);
+  }
+
   std::span<const std::shared_ptr<const Segment>> inputs_;
   std::vector<Origin> origins_;
   std::vector<std::vector<std::uint32_t>> new_ids_;
@@ -155,10 +166,11 @@ class Merger {
       run_.push_back(
           {doc, quantise_impact(tf, schema_.k1), payload, static_cast<std::uint32_t>(in.at() - payload)});
     }
-    // Each input keeps its order, so there is nothing to sort.
+    const auto before = [](const PostingInput& a, const PostingInput& b) { return a.doc_id < b.doc_id; };
+    // Otherwise each input keeps its order, and there is nothing to sort.
+    if (documents_.reorders(input)) std::sort(run_.begin(), run_.end(), before);
     merged_.resize(postings_.size() + run_.size());
-    std::merge(postings_.begin(), postings_.end(), run_.begin(), run_.end(), merged_.begin(),
-               [](const PostingInput& a, const PostingInput& b) { return a.doc_id < b.doc_id; });
+    std::merge(postings_.begin(), postings_.end(), run_.begin(), run_.end(), merged_.begin(), before);
     postings_.swap(merged_);
     return {};
   }

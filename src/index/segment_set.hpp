@@ -18,10 +18,11 @@ class SegmentSet {
   struct Entry {
     std::uint64_t id = 0;
     std::shared_ptr<const SegmentReader> reader;
-    std::shared_ptr<LiveDocs> live;  ///< As of now; null while nothing is deleted.
-    bool live_is_shared = false;     ///< A snapshot reads `live`: copy it before a change.
-    bool live_changed = false;       ///< Since live_file was written.
-    std::string file;                ///< Empty for a segment in memory.
+    std::shared_ptr<LiveDocs> live;              ///< As of now; null while nothing is deleted.
+    bool live_is_shared = false;                 ///< A snapshot reads `live`: copy it before a change.
+    bool live_changed = false;                   ///< Since live_file was written.
+    std::shared_ptr<const Revisions> revisions;  ///< As of now; null while nothing has changed in place.
+    std::string file;                            ///< Empty for a segment in memory.
     std::string live_file;
     std::shared_ptr<const Segment> published;  ///< As the last snapshot has it; null before the first.
 
@@ -35,14 +36,20 @@ class SegmentSet {
 
   /// Removes the document from whichever segment has it alive. @return whether one had.
   bool remove(domain::ItemId item);
+  /// The segment that has the document alive; null when none has.
+  [[nodiscard]] const Entry* find(domain::ItemId item) const;
 
   /// Drops segments without a live document and publishes all others as they are now.
   std::vector<std::shared_ptr<const Segment>> publish();
   /// What is published, as it was.
   [[nodiscard]] std::vector<std::shared_ptr<const Segment>> published() const;
 
+  /// Lays values, a segment without words, over the documents that they revise.
+  void revise(const std::shared_ptr<const SegmentReader>& values);
+
   /// Puts a merged segment in the place of its inputs. `inputs` are as they were when the merge read them: documents
-  /// that have died since die in `merged` too, in the published view those that were published as dead.
+  /// that have died or were revised since die and are revised in `merged` too, in the published view those that were
+  /// published so.
   void replace(std::span<const std::uint64_t> ids, std::span<const std::shared_ptr<const Segment>> inputs,
                std::shared_ptr<const SegmentReader> merged, std::string file);
   /// Removes entries; their files become obsolete.
@@ -63,6 +70,8 @@ class SegmentSet {
   }
 
  private:
+  void make_obsolete(Entry& entry);
+
   std::vector<Entry> entries_;
   std::vector<std::string> obsolete_;
   std::uint64_t next_id_ = 1;

@@ -13,6 +13,7 @@ struct ExplanationShare {
   std::string step;    ///< "source.lexical", "rank.trust", "arrange.stock" …
   std::string detail;  ///< For a person: "'smart' in title: idf 3.2".
   double share = 0.0;
+  friend bool operator==(const ExplanationShare&, const ExplanationShare&) = default;
 };
 
 struct Explanation {
@@ -26,6 +27,7 @@ struct Explanation {
     for (const auto& entry : shares) sum += entry.share;
     return sum;
   }
+  friend bool operator==(const Explanation&, const Explanation&) = default;
 };
 
 }  // namespace khoj::pipeline

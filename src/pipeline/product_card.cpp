@@ -15,6 +15,7 @@ constexpr std::int64_t kNoPrice = -1;
 
 /// The fixed part; the strings follow in the order of `lengths`.
 struct Header {
+  std::uint64_t words;
   std::int64_t price_paise;
   std::int64_t original_price_paise;
   float rating;
@@ -25,8 +26,8 @@ struct Header {
   std::uint8_t flags;
   std::uint8_t version;
 };
-static_assert(sizeof(Header) == 56);
-constexpr std::uint8_t kVersion = 1;
+static_assert(sizeof(Header) == 64);
+constexpr std::uint8_t kVersion = 2;
 
 float or_nan(const std::optional<double>& value) {
   return value ? static_cast<float>(*value) : std::numeric_limits<float>::quiet_NaN();
@@ -56,13 +57,14 @@ std::string_view color_of(const domain::Product& product) noexcept {
   return {};
 }
 
-void append_product_card(std::string& out, const domain::Product& product) {
+void append_product_card(std::string& out, const domain::Product& product, std::uint64_t words) {
   const std::string_view category =
       product.categories.empty() ? std::string_view() : std::string_view(product.categories.front());
   const std::array<std::string_view, 9> strings = {product.id,    product.title,     product.brand,
                                                    category,      color_of(product), product.currency,
                                                    product.image, product.link,      product.seller_id};
   Header header{};
+  header.words = words;
   header.price_paise = product.price_paise.value_or(kNoPrice);
   header.original_price_paise = product.original_price_paise.value_or(kNoPrice);
   header.rating = or_nan(product.rating);
@@ -111,6 +113,7 @@ std::optional<ProductCard> read_product_card(std::string_view blob) noexcept {
   card.rating_count = header.rating_count;
   card.in_stock = (header.flags & kInStock) != 0;
   card.cod_available = (header.flags & kCodAvailable) != 0;
+  card.words = header.words;
   return card;
 }
 

@@ -33,12 +33,13 @@ struct ProductCard {
   std::uint32_t rating_count = 0;
   bool in_stock = true;
   bool cod_available = false;
+  std::uint64_t words = 0;  ///< A hash of everything that is searched in the product.
 
   [[nodiscard]] double discount_ratio() const noexcept;
 };
 
-/// Appends the card of `product` to `out`.
-void append_product_card(std::string& out, const domain::Product& product);
+/// Appends the card of `product` to `out`. @param words as ProductCard::words.
+void append_product_card(std::string& out, const domain::Product& product, std::uint64_t words = 0);
 
 /// Reads a card; nothing when the blob is none. Never reads outside of it.
 [[nodiscard]] std::optional<ProductCard> read_product_card(std::string_view blob) noexcept;

@@ -48,6 +48,7 @@ struct QueryWord {
   bool stop_word = false;
   std::uint32_t begin = 0;  ///< Byte range in the query.
   std::uint32_t end = 0;
+  friend bool operator==(const QueryWord&, const QueryWord&) = default;
 };
 
 class Analyzer {

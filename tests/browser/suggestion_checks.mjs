@@ -43,6 +43,26 @@ export const kSuggestionChecks = {
     assert.equal(await page.locator('#suggestions').isVisible(), false);
   },
 
+  async 'what is chosen stays chosen in a newer list that has it'({ page, visit }) {
+    const lists = [['red kurta', 'blue kurta'], ['blue kurta', 'kurta set'], ['kurta set']];
+    let answers = 0;
+    await page.route('**/api/v1/autosuggest', (route) => route.fulfill({ json: { suggestions: [], chips: [],
+      groups: { queries: lists[answers++].map((text) => ({ text, score: 1 })), categories: [], brands: [], products: [] } } }));
+    await visit('/');
+    const option = (text) => page.locator('#suggestions').getByRole('option', { name: text });
+    const chosen = page.locator('#suggestions').getByRole('option', { selected: true });
+    await type(page, 'k');
+    await option('red kurta').waitFor();
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await chosen.innerText(), 'blue kurta');
+    await type(page, 'u');
+    await option('kurta set').waitFor();
+    assert.equal(await chosen.innerText(), 'blue kurta');
+    await type(page, 'r');
+    await option('blue kurta').waitFor({ state: 'detached' });
+    assert.equal(await chosen.count(), 0);
+  },
+
   async 'a suggestion is taken by a press, and going elsewhere closes them'({ page, visit, shot }) {
     await suggest(page, { queries: [{ text: 'blue kurta', score: 1 }], products: [{ text: '<b>kurta</b>', score: 0.5 }] });
     await visit('/');

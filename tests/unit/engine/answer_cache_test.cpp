@@ -7,6 +7,17 @@
 namespace khoj::engine {
 namespace {
 
+int count_known(const AnswerCache<int>& cache, int questions) {
+  int known = 0;
+  for (int i = 0; i < questions; ++i) {
+    if (const auto answer = cache.find(std::to_string(i))) {
+      EXPECT_EQ(*answer, i);
+      ++known;
+    }
+  }
+  return known;
+}
+
 TEST(AnswerCache, GivesWhatWasPutInAndNothingElse) {
   const AnswerCache<std::string> cache(100);
   EXPECT_EQ(cache.find("kurta"), nullptr);
@@ -20,16 +31,32 @@ TEST(AnswerCache, GivesWhatWasPutInAndNothingElse) {
 TEST(AnswerCache, ForgetsRatherThanGrows) {
   constexpr int kCapacity = 160;
   const AnswerCache<int> cache(kCapacity);
-  int known = 0;
   for (int i = 0; i < 10 * kCapacity; ++i) cache.insert(std::to_string(i), std::make_shared<const int>(i));
-  for (int i = 0; i < 10 * kCapacity; ++i) {
-    if (const auto answer = cache.find(std::to_string(i))) {
-      EXPECT_EQ(*answer, i);
-      ++known;
-    }
-  }
+  const int known = count_known(cache, 10 * kCapacity);
   EXPECT_GT(known, 0);
-  EXPECT_LE(known, kCapacity + 16) << "rounded up in each part";
+  EXPECT_LE(known, kCapacity + 32) << "rounded up in each half of each part";
+}
+
+TEST(AnswerCache, KeepsWhatIsAskedAgainAndAgain) {
+  constexpr int kCapacity = 160;
+  const AnswerCache<int> cache(kCapacity);
+  cache.insert("often", std::make_shared<const int>(-1));
+  for (int i = 0; i < 10 * kCapacity; ++i) {
+    cache.insert(std::to_string(i), std::make_shared<const int>(i));
+    ASSERT_NE(cache.find("often"), nullptr) << i;
+  }
+}
+
+TEST(AnswerCache, HeavyAnswersLeaveRoomForFewer) {
+  constexpr int kCapacity = 16'000;
+  constexpr int kWeight = 100;
+  const AnswerCache<int> cache(kCapacity);
+  for (int i = 0; i < 1'000; ++i) cache.insert(std::to_string(i), std::make_shared<const int>(i), kWeight);
+  const int known = count_known(cache, 1'000);
+  EXPECT_GT(known, 0);
+  EXPECT_LE(known, kCapacity / kWeight + 32);
+  cache.insert("too heavy", std::make_shared<const int>(0), kCapacity);
+  EXPECT_EQ(cache.find("too heavy"), nullptr);
 }
 
 }  // namespace

@@ -24,11 +24,10 @@ class ShopTest : public ::testing::Test {
     ASSERT_TRUE(database.has_value()) << database.error().describe();
     catalog_ = std::make_shared<adapters::sqlite::SqliteCatalogStore>(*database);
     settings_ = std::make_shared<adapters::sqlite::SqliteSettingsStore>(*database);
-    EngineOptions options;
-    options.data_dir = folder_.path();
-    options.poll_interval_ms = 20;
-    options.commit_interval_ms = 50;
-    auto engine = Engine::start(options, catalog_, settings_);
+    options_.data_dir = folder_.path();
+    options_.poll_interval_ms = 20;
+    options_.commit_interval_ms = 50;
+    auto engine = Engine::start(options_, catalog_, settings_);
     ASSERT_TRUE(engine.has_value()) << engine.error().describe();
     engine_ = *std::move(engine);
   }
@@ -77,6 +76,7 @@ class ShopTest : public ::testing::Test {
   }
 
   khoj::testing::TemporaryFolder folder_;
+  EngineOptions options_;
   std::shared_ptr<store::CatalogStore> catalog_;
   std::shared_ptr<store::SettingsStore> settings_;
   std::unique_ptr<Engine> engine_;

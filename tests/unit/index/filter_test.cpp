@@ -29,14 +29,14 @@ TEST(FilterResolver, EqualsTheTestOfEveryDocument) {
   for (const std::uint32_t documents : {1U, 63U, 64U, 1500U}) {
     SegmentBuilder builder(schema);
     for (std::uint32_t item = 0; item < documents; ++item) add_to(builder, corpus.document(item));
-    const auto reader = seal(builder, schema);
+    const Segment segment(seal(builder, schema), nullptr);
     for (int round = 0; round < 200; ++round) {
       const FilterExpression filter = corpus.filter(3);
-      const auto bits = resolve_filter(schema, *reader, filter);
-      ASSERT_EQ(resolve_filter(schema, *reader, filter), bits) << "comes from the cache";
+      const auto bits = resolve_filter(schema, segment, filter);
+      ASSERT_EQ(resolve_filter(schema, segment, filter), bits) << "comes from the cache";
       for (std::uint32_t doc = 0; doc < bits->words.size() * 64; ++doc) {
         ASSERT_EQ(simd::test_bit(bits->words.data(), doc),
-                  doc < documents && passes_filter(schema, *reader, filter, doc))
+                  doc < documents && passes_filter(schema, segment, filter, doc))
             << filter.canonical();
       }
     }
@@ -48,12 +48,12 @@ TEST(FilterResolver, AnUnknownColumnHoldsNothing) {
   SegmentBuilder builder(schema);
   RandomCorpus corpus(32, 50);
   add_to(builder, corpus.document(1));
-  const auto reader = seal(builder, schema);
+  const Segment segment(seal(builder, schema), nullptr);
   for (const auto& filter :
        {FilterExpression::range("nothing", 0, 1), FilterExpression::range("brand", 0, 1),
         FilterExpression::keyword("price", {"1"}), FilterExpression::exists("nothing")}) {
-    EXPECT_EQ(resolve_filter(schema, *reader, filter)->words[0], 0U);
-    EXPECT_FALSE(passes_filter(schema, *reader, filter, 0));
+    EXPECT_EQ(resolve_filter(schema, segment, filter)->words[0], 0U);
+    EXPECT_FALSE(passes_filter(schema, segment, filter, 0));
   }
 }
 

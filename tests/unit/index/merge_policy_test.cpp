@@ -22,6 +22,13 @@ TEST(MergePolicy, RewritesASegmentThatIsMostlyDead) {
   EXPECT_EQ(choose_merge(std::vector<SegmentSize>{{10000, 9000}, {10000, 4000}}, kMax), (Places{1}));
 }
 
+TEST(MergePolicy, RewritesASegmentThatIsMostlyRevised) {
+  EXPECT_EQ(choose_merge(std::vector<SegmentSize>{{10000, 9000, 3000}, {10000, 9000, 5000}}, kMax), (Places{1}));
+  EXPECT_TRUE(choose_merge(std::vector<SegmentSize>{{10000, 9000, 3000}}, kMax).empty());
+  EXPECT_EQ(choose_merge_at_rest(std::vector<SegmentSize>{{10000, 9000, 3000}}, kMax), (Places{0}));
+  EXPECT_TRUE(choose_merge_at_rest(std::vector<SegmentSize>{{10000, 9000, 1000}}, kMax).empty());
+}
+
 TEST(MergePolicy, NeverMakesASegmentThatIsTooLarge) {
   const std::vector<SegmentSize> segments = {{600, 600}, {600, 600}, {600, 600}, {600, 600}};
   EXPECT_EQ(choose_merge(segments, 1300).size(), 2U);

@@ -52,7 +52,9 @@ export class SuggestionList {
     return option ? { id: option.id, text: option.dataset['text'] ?? '' } : null;
   }
 
+  /** What was chosen stays so where the new list has it, too: the shopper may have been quicker than the answer. */
   show(typed: string, groups: SuggestionGroups): void {
+    const chosen = this.chosen?.text;
     this.options = [];
     const sections = kKinds.flatMap(({ kind, title, most, drawing }) => {
       const options = (groups[kind] ?? []).slice(0, most).map(({ text }) => this.option(text, typed, drawing));
@@ -63,6 +65,7 @@ export class SuggestionList {
     });
     this.element.replaceChildren(...sections);
     this.at = -1;
+    this.choose(this.options.findIndex((option) => option.dataset['text'] === chosen));
     this.element.hidden = this.isEmpty;
   }
 
