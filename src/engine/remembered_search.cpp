@@ -32,7 +32,7 @@ class Key {
   std::string key_;
 };
 
-std::size_t memory_of(const std::string& text) { return sizeof text + text.size(); }
+std::size_t memory_of(const std::string& text) { return sizeof(std::string) + text.size(); }
 
 }  // namespace
 

@@ -55,6 +55,11 @@ struct ProductPage {
 /// Changes a product and returns what it shall be, or an error that leaves it as it is.
 using ProductEdit = std::function<base::Result<domain::Product>(const domain::Product&)>;
 
+struct NamedEdit {
+  std::string product_id;
+  ProductEdit edit;
+};
+
 class CatalogStore {
  public:
   virtual ~CatalogStore() = default;
@@ -76,6 +81,12 @@ class CatalogStore {
   /// @return the product as it was written.
   virtual base::Task<base::Result<StoredProduct>> edit(domain::Tenant tenant, std::string product_id,
                                                        ProductEdit edit) = 0;
+
+  /// edit() of one product after the other in one transaction. An edit that fails leaves its product as it is, and the
+  /// others hold. @return what became of each, in order: nothing, or an error as edit() gives it.
+  /// Errors: internal (an edit threw), resource_exhausted, unavailable: none holds.
+  virtual base::Task<base::Result<std::vector<base::Status>>> edit_each(domain::Tenant tenant,
+                                                                        std::vector<NamedEdit> edits) = 0;
 
   /// Deletes those of `product_ids` that exist. @return how many existed.
   virtual base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,

@@ -64,6 +64,25 @@ class ShopTest(ServerTest):
         answer = self.ask("POST", "/api/v1/products", body=lines, headers={"Content-Type": "application/x-ndjson"}).json()
         self.assertEqual([item["status"] for item in answer["items"]], ["created", "rejected", "rejected"])
 
+    def test_prices_of_many_products_change_in_one_request(self):
+        products = [{"id": f"many{i}", "title": f"Kanjivaram {i}", "price": 5000} for i in range(3)]
+        self.assertEqual(self.ask("POST", "/api/v1/products", body=products).status, 200)
+        self.eventually(lambda: len(self.found("kanjivaram")) == 3)
+        patches = [{"id": "many0", "price": 900}, {"id": "nobody", "price": 1}, {"id": "many1", "price": -1},
+                   {"price": 2}, {"id": "many2", "stock": 0}]
+        answer = self.ask("PATCH", "/api/v1/products", body=patches)
+        self.assertEqual(answer.status, 200, answer.body)
+        items = answer.json()["items"]
+        self.assertEqual([item["status"] for item in items], ["updated", "rejected", "rejected", "rejected", "updated"])
+        self.assertEqual([item["id"] for item in items], ["many0", "nobody", "many1", None, "many2"])
+        self.assertEqual(items[2]["error"]["field"], "price")
+        self.assertEqual(items[3]["error"]["field"], "id")
+        self.eventually(lambda: self.found("kanjivaram", filter="price < 1000") == ["many0"], within_s=1.0)
+        self.eventually(lambda: self.found("kanjivaram", filter="in_stock = false") == ["many2"], within_s=1.0)
+        self.assertEqual(self.ask("GET", "/api/v1/products/many0").json()["title"], "Kanjivaram 0")
+        self.assertEqual(self.ask("PATCH", "/api/v1/products", body={"id": "nobody", "price": 1}).status, 404)
+        self.assertEqual(self.ask("PATCH", "/api/v1/products", body={"id": "many0", "price": -1}).status, 422)
+
     def test_pages_hold_every_product_once(self):
         ids, target = [], "/api/v1/products?limit=2"
         while target:

@@ -293,6 +293,34 @@ TEST_P(CatalogStoreConformance, AnEditThatFailsChangesNothing) {
   EXPECT_EQ(wait(store().get({}, "a")).product.title, "before");
 }
 
+TEST_P(CatalogStoreConformance, OfManyEditsThoseThatFailChangeNothing) {
+  const auto renamed_to = [](std::string title) -> store::ProductEdit {
+    return [title](domain::Product p) -> base::Result<domain::Product> {
+      p.title = title;
+      return p;
+    };
+  };
+  EXPECT_EQ(wait(store().edit_each({}, {{"a", renamed_to("no tenant yet")}}))[0].error().code,
+            base::ErrorCode::not_found);
+  wait(store().upsert({}, {product("a", "before"), product("b", "before")}));
+  const auto mark = wait(store().last_change({}));
+  const auto outcomes = wait(store().edit_each({}, {{"a", renamed_to("after")},
+                                                    {"nobody", renamed_to("after")},
+                                                    {"b", renamed_to("")},
+                                                    {"a", renamed_to("after all")}}));
+  ASSERT_EQ(outcomes.size(), 4U);
+  EXPECT_TRUE(outcomes[0]);
+  EXPECT_EQ(outcomes[1].error().code, base::ErrorCode::not_found);
+  EXPECT_EQ(outcomes[2].error().context, "title");
+  EXPECT_TRUE(outcomes[3]);
+  EXPECT_EQ(wait(store().get({}, "a")).product.title, "after all");
+  EXPECT_EQ(wait(store().get({}, "b")).product.title, "before");
+  const auto changes = all_changes(mark);
+  ASSERT_EQ(changes.size(), 1U) << "only the latest change of a product counts";
+  EXPECT_EQ(changes[0].product_id, "a");
+  EXPECT_TRUE(wait(store().edit_each({}, {})).empty());
+}
+
 TEST_P(CatalogStoreConformance, ConcurrentEditsLoseNothing) {
   constexpr int kThreads = 8;
   constexpr int kEdits = 25;

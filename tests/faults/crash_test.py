@@ -24,12 +24,13 @@ class KillNine(unittest.TestCase):
     def test_every_acknowledged_write_survives_among_searches(self):
         with tempfile.TemporaryDirectory(prefix="khoj-crash-") as data_dir:
             acknowledged = set()
+            prices = {}  # The last one acknowledged; all changes of one product come from one thread.
             slowest_start = 0.0
             for round_number in range(ROUNDS):
                 began = time.monotonic()
                 server = KhojServer(data_dir=data_dir)
                 slowest_start = max(slowest_start, time.monotonic() - began)
-                self.use_until_killed(server, round_number, acknowledged)
+                self.use_until_killed(server, round_number, acknowledged, prices)
             print(f"{ROUNDS} rounds, {len(acknowledged)} acknowledged products, slowest start {slowest_start:.2f} s",
                   file=sys.stderr)
             server = KhojServer(data_dir=data_dir)
@@ -40,12 +41,19 @@ class KillNine(unittest.TestCase):
                 found = server.ask("POST", "/api/v1/search", {"query": "crashproof", "max": 1})
                 self.assertEqual(found.status, 200)
                 self.assertGreaterEqual(found.json()["total_results"], len(acknowledged))
+                self.assertTrue(prices)
+                for product, price in prices.items():
+                    now = server.ask("GET", f"/api/v1/products/{product}").json()["price"]
+                    self.assertGreaterEqual(now, price, product)
+                    same = server.ask("POST", "/api/v1/search", {"query": "crashproof", "filter": f"price = {now}"})
+                    self.assertEqual([item["product_id"] for item in same.json()["results"]], [product])
                 self.assertEqual(server.stop(), 0)
             finally:
                 server.kill()
 
-    def use_until_killed(self, server, round_number, acknowledged):
-        """Writes and searches at the same time; a search never fails, and finds what was written before the last kill."""
+    def use_until_killed(self, server, round_number, acknowledged, prices):
+        """Writes, changes prices and searches at the same time; a search never fails, and finds what was written before the
+        last kill."""
         stop = threading.Event()
         lock = threading.Lock()
         before = len(acknowledged)
@@ -73,6 +81,15 @@ class KillNine(unittest.TestCase):
                     with lock:
                         acknowledged.update(written)
                 number += 1
+                first = f"r{round_number}w{worker}n0i0"
+                price = number + 10_000 * (4 * round_number + worker)  # No other product has it.
+                try:
+                    answer = server.ask("PATCH", "/api/v1/products", [{"id": first, "price": price}])
+                except (OSError, http.client.HTTPException):
+                    return
+                if answer.status == 200 and answer.json()["updated"] == 1:
+                    with lock:
+                        prices[first] = price
 
         workers = [threading.Thread(target=post, args=(w,)) for w in range(4)]
         workers += [threading.Thread(target=search) for _ in range(2)]

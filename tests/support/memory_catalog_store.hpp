@@ -62,6 +62,16 @@ class MemoryCatalogStore final : public store::CatalogStore {
     co_return *written;
   }
 
+  base::Task<base::Result<std::vector<base::Status>>> edit_each(
+      domain::Tenant tenant, std::vector<store::NamedEdit> edits) override {
+    std::vector<base::Status> outcomes;
+    for (auto& [product_id, change] : edits) {
+      auto edited = co_await edit(tenant, product_id, std::move(change));
+      outcomes.push_back(edited ? base::Status() : base::fail(std::move(edited).error()));
+    }
+    co_return outcomes;
+  }
+
   base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,
                                                  std::vector<std::string> product_ids) override {
     co_return remove_where(tenant, [&](const std::string& id, const Row&) {

@@ -13,6 +13,7 @@ namespace {
 
 using base::ErrorCode;
 using base::Result;
+using base::Status;
 using base::Task;
 using domain::ChangeSeq;
 using domain::Product;
@@ -63,24 +64,51 @@ tl::unexpected<base::Error> no_product(std::string_view product_id) {
   return base::fail(ErrorCode::not_found, "there is no product '{}'", product_id);
 }
 
+/// The Status is what became of the edit; a failure of the database is the Result's.
+Result<Status> edit_row(Connection& connection, TenantRow& row, const std::string& product_id,
+                        const store::ProductEdit& edit) {
+  KHOJ_ASSIGN(const auto before, find_product(connection, row.tenant, product_id));
+  if (!before) return Status(no_product(product_id));
+  auto after = edit(before->product);
+  if (!after) return Status(base::fail(std::move(after).error()));
+  if (after->id != product_id) {
+    return Status(
+        base::fail(base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"}));
+  }
+  const auto document = make_document(*std::move(after));
+  if (!document) return Status(base::fail(document.error()));
+  KHOJ_TRY(put_product(connection, row, *document, base::now_ms()));
+  return Status();
+}
+
 Result<StoredProduct> edit_one(Connection& connection, const Tenant& tenant, const std::string& product_id,
                                const store::ProductEdit& edit) {
   KHOJ_ASSIGN(auto row, find_tenant(connection, tenant));
   if (!row) return no_product(product_id);
-  KHOJ_ASSIGN(const auto before, find_product(connection, row->tenant, product_id));
-  if (!before) return no_product(product_id);
-  KHOJ_ASSIGN(auto after, edit(before->product));
-  if (after.id != product_id) {
-    return base::fail(
-        base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"});
-  }
-  KHOJ_ASSIGN(const auto document, make_document(std::move(after)));
-  KHOJ_TRY(put_product(connection, *row, document, base::now_ms()));
+  KHOJ_ASSIGN(const auto done, edit_row(connection, *row, product_id, edit));
+  KHOJ_TRY(done);
   KHOJ_TRY(save_tenant(connection, *row));
   KHOJ_ASSIGN(auto written, find_product(connection, row->tenant, product_id));
   if (!written)
     return base::fail(ErrorCode::internal, "the product '{}' was written and is not there", product_id);
   return std::move(*written);
+}
+
+Result<std::vector<Status>> edit_all(Connection& connection, const Tenant& tenant,
+                                     const std::vector<store::NamedEdit>& edits) {
+  std::vector<Status> outcomes;
+  outcomes.reserve(edits.size());
+  KHOJ_ASSIGN(auto row, find_tenant(connection, tenant));
+  for (const auto& [product_id, edit] : edits) {
+    if (!row) {
+      outcomes.emplace_back(no_product(product_id));
+      continue;
+    }
+    KHOJ_ASSIGN(auto done, edit_row(connection, *row, product_id, edit));
+    outcomes.push_back(std::move(done));
+  }
+  if (row) KHOJ_TRY(save_tenant(connection, *row));
+  return outcomes;
 }
 
 /// Runs `work(connection, row)` when there is such a tenant; otherwise the answer is T{}.
@@ -118,6 +146,16 @@ Task<Result<StoredProduct>> SqliteCatalogStore::edit(Tenant tenant, std::string 
     return edit_one(connection, tenant, product_id, edit);
   };
   co_return co_await database_->write(sizeof(Product), std::move(work));
+}
+
+Task<Result<std::vector<Status>>> SqliteCatalogStore::edit_each(Tenant tenant,
+                                                                std::vector<store::NamedEdit> edits) {
+  if (edits.empty()) co_return std::vector<Status>{};
+  const std::size_t bytes = edits.size() * sizeof(Product);
+  auto work = [tenant, edits = std::move(edits)](Connection& connection) {
+    return edit_all(connection, tenant, edits);
+  };
+  co_return co_await database_->write(bytes, std::move(work));
 }
 
 Task<Result<std::uint64_t>> SqliteCatalogStore::remove(Tenant tenant, std::vector<std::string> product_ids) {

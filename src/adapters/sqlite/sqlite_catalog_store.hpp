@@ -17,6 +17,8 @@ class SqliteCatalogStore final : public store::CatalogStore {
       domain::Tenant tenant, std::vector<domain::Product> products) override;
   base::Task<base::Result<store::StoredProduct>> edit(domain::Tenant tenant, std::string product_id,
                                                       store::ProductEdit edit) override;
+  base::Task<base::Result<std::vector<base::Status>>> edit_each(domain::Tenant tenant,
+                                                                std::vector<store::NamedEdit> edits) override;
   base::Task<base::Result<std::uint64_t>> remove(domain::Tenant tenant,
                                                  std::vector<std::string> product_ids) override;
   base::Task<base::Result<std::uint64_t>> remove_untouched_since(domain::Tenant tenant,

@@ -10,10 +10,17 @@ namespace {
 constexpr std::size_t kReadInARow = 256;
 /// Bounds the answer, which has an entry for each, however short they are.
 constexpr std::size_t kMaxBatchItems = 50'000;
+/// They are applied while the database's one writer waits: a quarter of a second or so.
+constexpr std::size_t kMaxBatchPatches = 10'000;
 
 constexpr std::string_view kCreated = "created";
 constexpr std::string_view kUpdated = "updated";
 constexpr std::string_view kRejected = "rejected";
+
+BatchItem rejected(std::optional<std::string> id, base::Error error) {
+  return {std::move(id), std::string(kRejected),
+          ItemError{std::move(error.context), std::move(error.message)}};
+}
 
 }  // namespace
 
@@ -37,8 +44,7 @@ base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalo
     if (batch.single) co_return base::fail(std::move(product.error()));
     ++answer.rejected;
     answer.items.push_back(
-        {readable_text(slices[i], "id", domain::kMaxProductIdBytes), std::string(kRejected),
-         ItemError{std::move(product.error().context), std::move(product.error().message)}});
+        rejected(readable_text(slices[i], "id", domain::kMaxProductIdBytes), std::move(product.error())));
   }
   if (products.empty()) co_return answer;
   const domain::Tenant tenant;
@@ -46,6 +52,47 @@ base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalo
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     answer.items[places[i]].status = outcomes[i].created ? kCreated : kUpdated;
     ++(outcomes[i].created ? answer.created : answer.updated);
+  }
+  co_return answer;
+}
+
+base::Task<base::Result<BatchAnswer>> patch_products(store::CatalogStore& catalog,
+                                                     std::string_view content_type, std::string_view body) {
+  KHOJ_CO_ASSIGN(const auto batch, split_batch(content_type, body, kMaxBatchPatches, "products"));
+  const auto& slices = batch.items;
+  BatchAnswer answer;
+  answer.items.reserve(slices.size());
+  std::vector<store::NamedEdit> edits;
+  std::vector<std::size_t> places;  // Of each edit among the items.
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    if (i % kReadInARow == kReadInARow - 1) co_await Yield{};
+    auto id = readable_text(slices[i], "id", domain::kMaxProductIdBytes);
+    if (!id) {
+      base::Error error{base::ErrorCode::invalid_argument, "must be the id of the product to change", "id"};
+      if (batch.single) co_return base::fail(std::move(error));
+      ++answer.rejected;
+      answer.items.push_back(rejected(std::nullopt, std::move(error)));
+      continue;
+    }
+    places.push_back(i);
+    // The store calls this from its own thread while this coroutine, and with it the body, waits.
+    edits.push_back({*id, [patch = slices[i]](const domain::Product& product) {
+                       return store::patch_product(product, patch);
+                     }});
+    answer.items.push_back({std::move(id), {}, std::nullopt});
+  }
+  const domain::Tenant tenant;
+  KHOJ_CO_ASSIGN(auto outcomes, co_await catalog.edit_each(tenant, std::move(edits)));
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    auto& item = answer.items[places[i]];
+    if (outcomes[i]) {
+      item.status = kUpdated;
+      ++answer.updated;
+      continue;
+    }
+    if (batch.single) co_return base::fail(std::move(outcomes[i]).error());
+    item = rejected(std::move(item.id), std::move(outcomes[i]).error());
+    ++answer.rejected;
   }
   co_return answer;
 }

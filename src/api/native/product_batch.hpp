@@ -1,4 +1,4 @@
-// Writes the products of one request's body: one object, an array, or NDJSON. In the latter two, one product
+// Writes or changes the products of one request's body: one object, an array, or NDJSON. In the latter two, one product
 // that is wrong does not keep the others out. Thread-safe.
 #pragma once
 
@@ -37,6 +37,11 @@ BOOST_DESCRIBE_STRUCT(BatchAnswer, (), (items, created, updated, rejected))
 /// @return one item per product, in the body's order. Errors: invalid_argument (a body that cannot be taken
 /// apart, or a single product that is wrong, with the field as context), and those of CatalogStore::upsert.
 base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalog,
+                                                     std::string_view content_type, std::string_view body);
+
+/// The same with merge patches (RFC 7396), each with the id of a product that is there.
+/// Errors: also not_found (a single product).
+base::Task<base::Result<BatchAnswer>> patch_products(store::CatalogStore& catalog,
                                                      std::string_view content_type, std::string_view body);
 
 }  // namespace native

@@ -40,6 +40,13 @@ base::Task<Response> post_products(Services& services, const Request& request) {
   co_return json_response(*answer);
 }
 
+base::Task<Response> patch_many_products(Services& services, const Request& request) {
+  auto answer =
+      co_await patch_products(services.backend.catalog(), request.header("Content-Type"), request.body());
+  if (!answer) co_return error_response(answer.error(), request.request_id());
+  co_return json_response(*answer);
+}
+
 base::Task<Response> list_products(Services& services, const Request& request) {
   Violations violations;
   const auto limit = query_integer(request, "limit", kDefaultPage, 1, kMaxPage, violations);
@@ -89,14 +96,27 @@ base::Task<Response> delete_product(Services& services, const Request& request) 
   co_return Response::no_content();
 }
 
+constexpr std::string_view kPatchRules =
+    "RFC 7396: what is there replaces, null clears, what is absent stays; attributes are merged.";
+
 /// A merge patch is a product of which nothing is required.
 void patch_schema(Schemas& schemas, boost::json::value& out) {
   schema_of<domain::Product>(schemas, out);
   auto patch = schemas.components().at("Product").as_object();
   patch.erase("required");
-  patch["description"] =
-      "RFC 7396: what is there replaces, null clears, what is absent stays; attributes are merged.";
+  patch["description"] = kPatchRules;
   out = schemas.named("ProductPatch", [&patch] { return boost::json::value(patch); });
+}
+
+/// One that says which product it is for, or a list of them.
+void patches_schema(Schemas& schemas, boost::json::value& out) {
+  schema_of<domain::Product>(schemas, out);
+  auto patch = schemas.components().at("Product").as_object();
+  patch["required"] = boost::json::array{"id"};
+  patch["description"] = kPatchRules;
+  const boost::json::value one = schemas.named("NamedPatch", [&patch] { return boost::json::value(patch); });
+  out = boost::json::object{
+      {"anyOf", boost::json::array{one, boost::json::object{{"type", "array"}, {"items", one}}}}};
 }
 
 /// One product, or a list of them.
@@ -112,66 +132,82 @@ void batch_schema(Schemas& schemas, boost::json::value& out) {
 std::vector<Endpoint> products_endpoints() {
   const Parameter id{
       .name = "id", .in = Parameter::In::path, .description = "The product's id, percent-encoded."};
-  return {{.method = Method::post,
-           .path = "/api/v1/products",
-           .name = "write_products",
-           .tag = "products",
-           .summary = "Add or overwrite products",
-           .description =
-               "One object, an array, or NDJSON (application/x-ndjson). What is valid in an array or in "
-               "NDJSON is written in one transaction, what is not is reported item by item. An answer means "
-               "that the products are durable; they are searchable within a second.",
-           .request = batch_schema,
-           .response = schema_of<BatchAnswer>,
-           .also_consumes = kNdjson,
-           .errors = {503},
-           .writing = true,
-           .handler = post_products},
-          {.method = Method::get,
-           .path = "/api/v1/products",
-           .name = "list_products",
-           .tag = "products",
-           .summary = "The catalogue, page by page",
-           .parameters = {{.name = "limit",
-                           .type = "integer",
-                           .description = "Products on a page.",
-                           .min = 1,
-                           .max = kMaxPage,
-                           .default_value = kDefaultPage},
-                          {.name = "cursor", .description = "next_cursor of the page before."}},
-           .response = schema_of<ProductList>,
-           .errors = {422, 503},
-           .handler = list_products},
-          {.method = Method::get,
-           .path = "/api/v1/products/{id}",
-           .name = "get_product",
-           .tag = "products",
-           .summary = "One product",
-           .parameters = {id},
-           .response = schema_of<domain::Product>,
-           .errors = {404, 503},
-           .handler = get_product},
-          {.method = Method::patch,
-           .path = "/api/v1/products/{id}",
-           .name = "patch_product",
-           .tag = "products",
-           .summary = "Change some of a product's fields",
-           .parameters = {id},
-           .request = patch_schema,
-           .response = schema_of<domain::Product>,
-           .errors = {404, 503},
-           .writing = true,
-           .handler = patch_product},
-          {.method = Method::del,
-           .path = "/api/v1/products/{id}",
-           .name = "delete_product",
-           .tag = "products",
-           .summary = "Remove a product",
-           .parameters = {id},
-           .success = 204,
-           .errors = {404, 503},
-           .writing = true,
-           .handler = delete_product}};
+  return {
+      {.method = Method::post,
+       .path = "/api/v1/products",
+       .name = "write_products",
+       .tag = "products",
+       .summary = "Add or overwrite products",
+       .description =
+           "One object, an array, or NDJSON (application/x-ndjson). What is valid in an array or in "
+           "NDJSON is written in one transaction, what is not is reported item by item. An answer means "
+           "that the products are durable; they are searchable within a second.",
+       .request = batch_schema,
+       .response = schema_of<BatchAnswer>,
+       .also_consumes = kNdjson,
+       .errors = {503},
+       .writing = true,
+       .handler = post_products},
+      {.method = Method::patch,
+       .path = "/api/v1/products",
+       .name = "patch_products",
+       .tag = "products",
+       .summary = "Change some fields of many products",
+       .description =
+           "One object, an array, or NDJSON (application/x-ndjson) of merge patches, each with the id of its "
+           "product: prices and stock of thousands in one request. All that is valid is changed in one "
+           "transaction, what is not is reported item by item.",
+       .request = patches_schema,
+       .response = schema_of<BatchAnswer>,
+       .also_consumes = kNdjson,
+       .errors = {404, 503},
+       .writing = true,
+       .handler = patch_many_products},
+      {.method = Method::get,
+       .path = "/api/v1/products",
+       .name = "list_products",
+       .tag = "products",
+       .summary = "The catalogue, page by page",
+       .parameters = {{.name = "limit",
+                       .type = "integer",
+                       .description = "Products on a page.",
+                       .min = 1,
+                       .max = kMaxPage,
+                       .default_value = kDefaultPage},
+                      {.name = "cursor", .description = "next_cursor of the page before."}},
+       .response = schema_of<ProductList>,
+       .errors = {422, 503},
+       .handler = list_products},
+      {.method = Method::get,
+       .path = "/api/v1/products/{id}",
+       .name = "get_product",
+       .tag = "products",
+       .summary = "One product",
+       .parameters = {id},
+       .response = schema_of<domain::Product>,
+       .errors = {404, 503},
+       .handler = get_product},
+      {.method = Method::patch,
+       .path = "/api/v1/products/{id}",
+       .name = "patch_product",
+       .tag = "products",
+       .summary = "Change some of a product's fields",
+       .parameters = {id},
+       .request = patch_schema,
+       .response = schema_of<domain::Product>,
+       .errors = {404, 503},
+       .writing = true,
+       .handler = patch_product},
+      {.method = Method::del,
+       .path = "/api/v1/products/{id}",
+       .name = "delete_product",
+       .tag = "products",
+       .summary = "Remove a product",
+       .parameters = {id},
+       .success = 204,
+       .errors = {404, 503},
+       .writing = true,
+       .handler = delete_product}};
 }
 
 }  // namespace native

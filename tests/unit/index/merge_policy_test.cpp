@@ -23,7 +23,8 @@ TEST(MergePolicy, RewritesASegmentThatIsMostlyDead) {
 }
 
 TEST(MergePolicy, RewritesASegmentThatIsMostlyRevised) {
-  EXPECT_EQ(choose_merge(std::vector<SegmentSize>{{10000, 9000, 3000}, {10000, 9000, 5000}}, kMax), (Places{1}));
+  EXPECT_EQ(choose_merge(std::vector<SegmentSize>{{10000, 9000, 3000}, {10000, 9000, 5000}}, kMax),
+            (Places{1}));
   EXPECT_TRUE(choose_merge(std::vector<SegmentSize>{{10000, 9000, 3000}}, kMax).empty());
   EXPECT_EQ(choose_merge_at_rest(std::vector<SegmentSize>{{10000, 9000, 3000}}, kMax), (Places{0}));
   EXPECT_TRUE(choose_merge_at_rest(std::vector<SegmentSize>{{10000, 9000, 1000}}, kMax).empty());
