@@ -94,7 +94,7 @@ base::Status IndexFollower::apply(const store::CatalogChange& change) {
 }
 
 base::Status IndexFollower::publish() {
-  KHOJ_TRY(noting(index_->publish(applied_)));
+  KHOJ_TRY(noting([this] { return index_->publish(applied_); }));
   unpublished_ = false;
   since_publish_ = {};
   return {};
@@ -108,7 +108,7 @@ base::Result<std::size_t> IndexFollower::step() {
   const bool more = changes->more;
   if (more) ahead_ = read_after(changes->changes.back().seq);
   for (const auto& change : changes->changes) {
-    KHOJ_TRY(noting(apply(change)));
+    KHOJ_TRY(noting([&] { return apply(change); }));
     applied_ = change.seq;
     unpublished_ = true;
   }
@@ -118,7 +118,7 @@ base::Result<std::size_t> IndexFollower::step() {
 
 base::Status IndexFollower::commit() {
   if (!dirty()) return {};
-  KHOJ_TRY(noting(index_->commit(applied_)));
+  KHOJ_TRY(noting([this] { return index_->commit(applied_); }));
   committed_ = applied_;
   unpublished_ = false;
   return {};

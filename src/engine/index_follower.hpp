@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <new>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -58,8 +59,16 @@ class IndexFollower {
   [[nodiscard]] std::future<Changes> read_after(domain::ChangeSeq seq) const;
   base::Status apply(const store::CatalogChange& change);
   base::Status publish();
-  /// Passes `done` on and remembers that the index failed.
-  base::Status noting(base::Status done) {
+  /// Does `work` on the index and remembers whether that failed. What memory was short for is half done: such an index is
+  /// opened again, too.
+  template <typename Work>
+  base::Status noting(Work&& work) {
+    base::Status done;
+    try {
+      done = work();
+    } catch (const std::bad_alloc&) {
+      done = base::fail(base::ErrorCode::resource_exhausted, "there is no memory for the index");
+    }
     broken_ = broken_ || !done;
     return done;
   }

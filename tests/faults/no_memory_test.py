@@ -3,6 +3,7 @@
 import http.client
 import resource
 import threading
+import time
 import unittest
 
 from khoj_server import KhojServer
@@ -38,10 +39,21 @@ class NoMemory(unittest.TestCase):
             for product in ["first", *acknowledged]:
                 self.assertEqual(server.ask("GET", f"/api/v1/products/{product}").status, 200, product)
             self.assertEqual(server.ask("POST", "/api/v1/products", {"id": "last", "title": "Last lamp"}).status, 200)
-            self.assertEqual(server.ask("POST", "/api/v1/search", {"query": "lamp"}).status, 200)
+            self.wait_until_found(server, len(acknowledged) + 2)
             self.assertEqual(server.stop(), 0)
         finally:
             server.kill()
+
+    def wait_until_found(self, server, least):
+        """What the index had no memory for it catches up with."""
+        deadline = time.monotonic() + 20.0
+        found = -1
+        while found < least:
+            self.assertLess(time.monotonic(), deadline, f"{found} of {least} are found")
+            answer = server.ask("POST", "/api/v1/search", {"query": "lamp"})
+            self.assertEqual(answer.status, 200)
+            found = answer.json()["total_results"]
+            time.sleep(0.05)
 
     def press(self, server):
         """Posts from eight sides until something is refused: what was acknowledged, refused, and anything else."""
