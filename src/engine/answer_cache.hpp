@@ -61,7 +61,7 @@ class AnswerCache {
   }
 
  private:
-  static constexpr std::size_t kParts = 16;
+  static constexpr std::size_t kParts = 64;
 
   struct Remembered {
     std::shared_ptr<const Answer> answer;

@@ -73,9 +73,6 @@ CurationBook::CurationBook(const CurationTable& table, const query::FieldTable& 
     const std::size_t number = rules_.size();
     Compiled compiled{name, rule.from_ms, rule.until_ms, text::slug(rule.category), {}, {}};
     add_effects(rule, fields, items, compiled);
-    const auto& from_now = compiled.decays_from_now;
-    depends_on_time_ = depends_on_time_ || rule.from_ms || rule.until_ms ||
-                       std::find(from_now.begin(), from_now.end(), true) != from_now.end();
     rules_.push_back(std::move(compiled));
     if (rule.queries.empty()) always_.push_back(number);
     for (const auto& query : rule.queries) {
@@ -115,6 +112,16 @@ void CurationBook::add_effects(const CurationRule& rule, const query::FieldTable
         {(*field)->column, origin, decay.half_distance * unit, decay.weight, out.name});
     out.decays_from_now.push_back(!decay.origin);
   }
+}
+
+bool CurationBook::depends_on_time(std::int64_t now_ms) const noexcept {
+  return std::any_of(rules_.begin(), rules_.end(), [now_ms](const Compiled& rule) {
+    const auto& from_now = rule.decays_from_now;
+    const bool is_over = rule.until_ms && now_ms >= *rule.until_ms;
+    const bool is_to_begin = rule.from_ms && now_ms < *rule.from_ms;
+    const bool decays = std::find(from_now.begin(), from_now.end(), true) != from_now.end();
+    return !is_over && (rule.until_ms || is_to_begin || decays);
+  });
 }
 
 pipeline::Curation CurationBook::match(std::string_view query, const FilterExpression& filter,

@@ -43,8 +43,8 @@ class CurationBook {
   static base::Status check(const CurationRule& rule, const query::FieldTable& fields);
 
   [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
-  /// Whether a rule has a schedule or a decay from now, so that match() may change by itself.
-  [[nodiscard]] bool depends_on_time() const noexcept { return depends_on_time_; }
+  /// Whether match() may change by itself: a rule is yet to begin or to end, or has a decay from now.
+  [[nodiscard]] bool depends_on_time(std::int64_t now_ms) const noexcept;
   /// Products that the rules name and the catalogue does not know yet.
   [[nodiscard]] std::size_t unknown_products() const noexcept { return unknown_products_; }
 
@@ -71,7 +71,6 @@ class CurationBook {
   std::vector<std::pair<std::string, std::size_t>> contained_;  ///< " words " and whose they are.
   std::vector<std::size_t> always_;
   std::size_t unknown_products_ = 0;
-  bool depends_on_time_ = false;
 };
 
 }  // namespace khoj::engine

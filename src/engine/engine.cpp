@@ -233,7 +233,7 @@ base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t versio
 }
 
 EngineStatus Engine::status() const {
-  const auto& remembered = impl_->live->current()->remembered;
+  const auto remembered = impl_->live->current()->remembered;
   return {impl_->indexer->status(), impl_->feedback->impressions().counts(), impl_->feedback->counts(),
           remembered ? remembered->known() : 0};
 }

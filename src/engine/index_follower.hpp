@@ -65,7 +65,9 @@ class IndexFollower {
   base::Status noting(Work&& work) {
     base::Status done;
     try {
-      done = work();
+      done = broken_
+                 ? base::fail(base::ErrorCode::unavailable, "the index has failed and is to be opened again")
+                 : work();
     } catch (const std::bad_alloc&) {
       done = base::fail(base::ErrorCode::resource_exhausted, "there is no memory for the index");
     }

@@ -21,11 +21,12 @@ class LiveCell {
   /// Publishes a copy of the live state after `change` has been made to it. Other changes wait meanwhile.
   template <typename Change>
   void update(Change change) {
+    std::shared_ptr<const LiveState> before;  // Destroyed, perhaps with a whole snapshot, after the lock.
     const std::lock_guard lock(mutex_);
     auto next = std::make_shared<LiveState>(*live_);
     ++next->number;
     change(*next);
-    live_ = std::move(next);
+    before = std::exchange(live_, std::move(next));
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "engine/search_pipeline.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "base/clock.hpp"
 #include "engine/facet_values.hpp"
@@ -154,15 +155,17 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
 /// Finds what is asked, or remembers what was found the last time that it was.
 Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& request,
                                    const base::MonotonicNow& now) {
-  if (live.remembered == nullptr || request.explain || live.curation->depends_on_time())
+  if (live.remembered == nullptr || request.explain || live.curation->depends_on_time(base::now_ms()))
     return find(live, request, now);
   const std::string question = question_of(live.number, request);
   if (const auto known = live.remembered->find(question)) return recall(*live.snapshot->index, *known);
   auto found = find(live, request, now);
-  if (found && !found->response.partial) {
+  if (!found || found->response.partial) return found;
+  try {
     auto remembered = std::make_shared<const RememberedSearch>(remember(*found));
     const std::size_t bytes = memory_of(*remembered) + question.size();
     live.remembered->insert(question, std::move(remembered), bytes);
+  } catch (const std::bad_alloc&) {  // What was found is there all the same.
   }
   return found;
 }

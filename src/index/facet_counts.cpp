@@ -122,8 +122,9 @@ SegmentMatches matches_of(const std::vector<std::uint64_t>& words) {
   matches.bits = &words;
   matches.count = simd::bitset_kernels().popcount(words.data(), words.size());
   if (matches.count * kListedShare > words.size() * 64) return matches;
-  matches.docs.reserve(matches.count);
-  for_each_bit(words, [&](std::uint32_t doc) { matches.docs.push_back(doc); });
+  matches.docs.resize(matches.count);
+  std::uint32_t* out = matches.docs.data();
+  for_each_bit(words, [&out](std::uint32_t doc) { *out++ = doc; });
   return matches;
 }
 
@@ -180,8 +181,17 @@ void MatchedDocuments::split(const Revisions& revisions, const Segment& segment,
                                      as_written.size());
   for (const Revisions::Layer& layer : revisions.layers())
     split_bits_.emplace_back(simd::words_for(layer.values->doc_count()));
-  for (const auto& [doc, layer, at] : revisions.places()) {
-    if (simd::test_bit(matches.bits->data(), doc)) simd::set_bit(split_bits_[first + 1 + layer].data(), at);
+  const auto add = [&](const Revisions::Place& place) {
+    simd::set_bit(split_bits_[first + 1 + place.layer].data(), place.at);
+  };
+  if (matches.count < revisions.count()) {
+    visit(matches, [&](std::uint32_t doc) {
+      if (revisions.holds(doc)) add(revisions.find(doc));
+    });
+  } else {
+    for (const Revisions::Place& place : revisions.places()) {
+      if (simd::test_bit(matches.bits->data(), place.doc)) add(place);
+    }
   }
   for (std::size_t i = first; i < split_bits_.size(); ++i) {
     const SegmentReader& values = i == first ? segment.reader() : *revisions.layers()[i - first - 1].values;

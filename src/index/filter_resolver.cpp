@@ -164,20 +164,35 @@ class Resolver {
 namespace {
 
 /// The bits of the segment as it was written, with those of the revised documents put right.
+/// REQUIRES: the filter reads no words.
 Words put_right(const Schema& schema, const Segment& segment, const FilterExpression& filter) {
   const Revisions& revisions = *segment.revisions();
   Words words = Resolver(schema, segment.reader()).cached(filter)->words;
   std::vector<std::shared_ptr<const FilterBits>> of_layers;
-  const bool by_layers = !reads_words(filter);
   for (const Revisions::Layer& layer : revisions.layers())
-    of_layers.push_back(by_layers ? Resolver(schema, *layer.values).cached(filter) : nullptr);
+    of_layers.push_back(Resolver(schema, *layer.values).cached(filter));
   for (const auto& [doc, layer, at] : revisions.places()) {
-    const bool passes = by_layers ? simd::test_bit(of_layers[layer]->words.data(), at)
-                                  : passes_filter(schema, segment, filter, doc);
+    const bool passes = simd::test_bit(of_layers[layer]->words.data(), at);
     const std::uint64_t bit = std::uint64_t{1} << (doc & 63);
     words[doc >> 6] = passes ? words[doc >> 6] | bit : words[doc >> 6] & ~bit;
   }
   return words;
+}
+
+/// Where it asks for words, which no revision changes: by its parts.
+Words join_parts(const Schema& schema, const Segment& segment, const FilterExpression& filter) {
+  if (filter.kind == Kind::phrase) return Resolver(schema, segment.reader()).cached(filter)->words;
+  const auto& kernels = simd::bitset_kernels();
+  const Words all = LiveDocs(segment.reader().doc_count()).words;
+  const bool every = filter.kind == Kind::all_of;
+  Words out = every ? all : Words(all.size());
+  for (const FilterExpression& child : filter.children) {
+    const auto bits = resolve_filter(schema, segment, child);
+    const auto combine = every ? kernels.bit_and : kernels.bit_or;
+    combine(out.data(), bits == nullptr ? all.data() : bits->words.data(), out.data(), out.size());
+  }
+  if (filter.kind == Kind::none_of) kernels.bit_and_not(all.data(), out.data(), out.data(), out.size());
+  return out;
 }
 
 }  // namespace
@@ -189,7 +204,8 @@ std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const Seg
   std::string canonical = filter.canonical();
   if (auto found = segment.revisions()->filters().find(canonical)) return found;
   auto bits = std::make_shared<FilterBits>();
-  bits->words = put_right(schema, segment, filter);
+  bits->words =
+      reads_words(filter) ? join_parts(schema, segment, filter) : put_right(schema, segment, filter);
   segment.revisions()->filters().insert(std::move(canonical), bits);
   return bits;
 }

@@ -14,7 +14,7 @@ namespace khoj::index {
 
 /// The documents of the segment, dead or alive, that pass. Null for FilterExpression::everything.
 /// Cost: on a cache miss one pass over each number column named, and the lists of each keyword; where documents are
-/// revised, a copy of the bits and a look at each of those.
+/// revised, a copy of the bits and a look at each of those, once for each state of them.
 [[nodiscard]] std::shared_ptr<const FilterBits> resolve_filter(const Schema& schema, const Segment& segment,
                                                                const FilterExpression& filter);
 

@@ -101,12 +101,12 @@ base::Status Index::add(const Document& document) { return impl_->add(document);
 base::Status Index::remove(domain::ItemId item) { return impl_->remove(item); }
 base::Result<bool> Index::revise(const Document& document) { return impl_->revise(document); }
 
-std::optional<std::string_view> Index::added_blob(domain::ItemId item) const {
+std::optional<std::string> Index::added_blob(domain::ItemId item) const {
   if (impl_->builder.contains(item)) return std::nullopt;
   const std::lock_guard held(impl_->state);
   const SegmentSet::Entry* const entry = impl_->segments.find(item);
   if (entry == nullptr) return std::nullopt;
-  return entry->reader->stored(*entry->reader->find(item));
+  return std::string(entry->reader->stored(*entry->reader->find(item)));
 }
 
 base::Status Index::publish(domain::ChangeSeq covered) { return impl_->publish(covered); }

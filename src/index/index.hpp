@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <string_view>
+#include <string>
 
 #include "base/result.hpp"
 #include "domain/ids.hpp"
@@ -50,7 +50,7 @@ class Index {
   /// @return false when it has to be added: it is not there, or was added since the last publish().
   base::Result<bool> revise(const Document& document);
   /// The blob that a document was added with; nothing when revise() would give false.
-  [[nodiscard]] std::optional<std::string_view> added_blob(domain::ItemId item) const;
+  [[nodiscard]] std::optional<std::string> added_blob(domain::ItemId item) const;
 
   /// Makes everything added or removed so far visible to snapshots taken from now on; `covered` is the last change.
   base::Status publish(domain::ChangeSeq covered);

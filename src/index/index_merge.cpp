@@ -115,19 +115,19 @@ base::Status Index::Impl::run_merge(const MergeTask& task, const std::stop_token
   base::Result<std::shared_ptr<const SegmentReader>> merged;
   try {
     merged = merge_to_file(task.inputs, task.elsewhere, task.file, stop);
+    if (merged) {
+      const std::lock_guard held(state);
+      segments.replace(task.ids, task.inputs, *merged, task.file);
+      uncommitted_merge = true;
+      if (!publishing) set_snapshot(snapshot->covered());
+    }
   } catch (const std::bad_alloc&) {
     merged = base::fail(base::ErrorCode::resource_exhausted, "no memory to merge");
   }
   {
     const std::lock_guard held(state);
     merging = false;
-    if (merged) {
-      segments.replace(task.ids, task.inputs, *merged, task.file);
-      uncommitted_merge = true;
-      if (!publishing) set_snapshot(snapshot->covered());
-    } else {
-      merges_failed = true;
-    }
+    merges_failed = merges_failed || !merged;
   }
   wake.notify_all();
   if (!merged && merged.error().code == base::ErrorCode::cancelled)

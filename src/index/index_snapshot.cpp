@@ -239,7 +239,8 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
     const Segment& segment = *segments_[number];
     std::vector<std::uint64_t> words = shown(segment, filter);
     result.total += kernels.popcount(words.data(), words.size());
-    const auto push = [&](std::uint32_t doc) { best.push({0, 0, segment.static_rank(doc), {number, doc}}); };
+    const auto push = [&](std::uint32_t doc, float rank) { best.push({0, 0, rank, {number, doc}}); };
+    const auto ranks = segment.reader().static_ranks();
     const Revisions* const revisions = segment.revisions();
     // Documents are in the order of the static rank that they were written with, so the first ones are the best of those
     // that still have it.
@@ -247,12 +248,16 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
     for (std::size_t i = 0; i < words.size() && taken < limit; ++i) {
       std::uint64_t word = words[i];
       if (revisions != nullptr) word &= ~revisions->bits()[i];
-      for (; word != 0 && taken < limit; word &= word - 1, ++taken)
-        push(static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word))));
+      for (; word != 0 && taken < limit; word &= word - 1, ++taken) {
+        const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
+        push(doc, ranks[doc]);
+      }
     }
-    for (const auto& place :
-         revisions == nullptr ? std::span<const Revisions::Place>() : revisions->places()) {
-      if (simd::test_bit(words.data(), place.doc)) push(place.doc);
+    if (revisions != nullptr) {
+      for (const auto& [doc, layer, at] : revisions->places()) {
+        if (simd::test_bit(words.data(), doc))
+          push(doc, revisions->layers()[layer].values->static_ranks()[at]);
+      }
     }
     if (collect_matches) result.matches.segments.push_back(std::move(words));
   }

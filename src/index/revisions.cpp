@@ -1,5 +1,7 @@
 #include "index/revisions.hpp"
 
+#include <algorithm>
+
 #include "index/segment.hpp"
 
 namespace khoj::index {
@@ -7,10 +9,15 @@ namespace {
 
 /// The documents that a layer has for the segment, ascending.
 std::vector<Revisions::Place> places_in(const SegmentReader& segment, const LiveDocs* live,
-                                        const SegmentReader& values, std::uint32_t layer) {
+                                        const SegmentReader& values, std::uint32_t layer,
+                                        const Segment* of = nullptr) {
   std::vector<Revisions::Place> places;
   const auto items = values.items();
   for (std::uint32_t at = 0; at < items.size(); ++at) {
+    if (of != nullptr) {
+      const auto origin = of->reader().find(domain::ItemId(items[at]));
+      if (!origin || !of->is_live(*origin)) continue;
+    }
     const auto doc = segment.find(domain::ItemId(items[at]));
     if (doc && (live == nullptr || simd::test_bit(live->words.data(), *doc)))
       places.push_back({*doc, layer, at});
@@ -23,9 +30,9 @@ std::vector<Revisions::Place> places_in(const SegmentReader& segment, const Live
 }  // namespace
 
 std::shared_ptr<const Revisions> Revisions::add(const SegmentReader& segment, const LiveDocs* live,
-                                                const Revisions* before, Layer layer) {
+                                                const Revisions* before, Layer layer, const Segment* of) {
   const std::size_t from = before == nullptr ? 0 : before->layers_.size();
-  const auto added = places_in(segment, live, *layer.values, static_cast<std::uint32_t>(from));
+  const auto added = places_in(segment, live, *layer.values, static_cast<std::uint32_t>(from), of);
   return added.empty() ? nullptr : join(segment, before, from, std::move(layer), added);
 }
 
@@ -57,6 +64,12 @@ std::shared_ptr<const Revisions> Revisions::join(const SegmentReader& segment, c
   if (!added.empty()) out->layers_.push_back(std::move(layer));
   out->bits_.resize(simd::words_for(segment.doc_count()));
   for (const Place& place : out->places_) simd::set_bit(out->bits_.data(), place.doc);
+  out->places_before_.reserve(out->bits_.size());
+  std::uint32_t before_word = 0;
+  for (const std::uint64_t word : out->bits_) {
+    out->places_before_.push_back(before_word);
+    before_word += static_cast<std::uint32_t>(std::popcount(word));
+  }
   return out;
 }
 

@@ -4,7 +4,7 @@
 // thread-safe.
 #pragma once
 
-#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -18,6 +18,7 @@
 namespace khoj::index {
 
 struct LiveDocs;
+class Segment;
 
 class Revisions {
  public:
@@ -33,10 +34,12 @@ class Revisions {
   };
 
   /// `before` (null: none) with `layer` on top. Of the layer count the documents that are alive in the segment (`live`
-  /// null: all are). Null when there are none.
+  /// null: all are), and of these, where `of` is given, those that are alive in `of`, too. Null when there is nothing to
+  /// add: then `before` stays.
   /// Cost: a look-up a document of the layer, and a copy of all places.
   static std::shared_ptr<const Revisions> add(const SegmentReader& segment, const LiveDocs* live,
-                                              const Revisions* before, Layer layer);
+                                              const Revisions* before, Layer layer,
+                                              const Segment* of = nullptr);
   /// The same with `layer`, or nothing when it has no values, in place of the layers from `from` on. Null when no layer is
   /// left.
   static std::shared_ptr<const Revisions> replace_from(const SegmentReader& segment, const LiveDocs* live,
@@ -44,6 +47,7 @@ class Revisions {
                                                        Layer layer);
 
   [[nodiscard]] std::span<const Layer> layers() const noexcept { return layers_; }
+  /// Documents that have died since are counted, too.
   [[nodiscard]] std::uint32_t count() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
   /// Ascending by document.
   [[nodiscard]] std::span<const Place> places() const noexcept { return places_; }
@@ -51,10 +55,10 @@ class Revisions {
   [[nodiscard]] std::span<const std::uint64_t> bits() const noexcept { return bits_; }
 
   [[nodiscard]] bool holds(std::uint32_t doc) const noexcept { return simd::test_bit(bits_.data(), doc); }
-  /// REQUIRES: holds(doc). Cost: a binary search.
+  /// REQUIRES: holds(doc).
   [[nodiscard]] const Place& find(std::uint32_t doc) const noexcept {
-    return *std::lower_bound(places_.begin(), places_.end(), doc,
-                             [](const Place& place, std::uint32_t wanted) { return place.doc < wanted; });
+    const std::uint64_t before = bits_[doc >> 6] & ((std::uint64_t{1} << (doc & 63)) - 1);
+    return places_[places_before_[doc >> 6] + static_cast<unsigned>(std::popcount(before))];
   }
 
   /// What filters give for the segment as revised.
@@ -67,6 +71,7 @@ class Revisions {
   std::vector<Layer> layers_;
   std::vector<Place> places_;
   std::vector<std::uint64_t> bits_;
+  std::vector<std::uint32_t> places_before_;  ///< Of each word of bits_.
   mutable FilterCache filters_;
 };
 

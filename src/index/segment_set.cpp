@@ -30,8 +30,9 @@ void carry_deaths(const Segment& before, const LiveDocs* now, bool gone, const S
   }
 }
 
-/// Lays over `merged` the layers of `now` that `before` did not have yet. They are in memory then, whatever file they were
-/// read from: that file goes with the segment that it belonged to.
+/// Lays over `merged` the layers of `now` that `before` did not have yet, for the documents that came from it: a layer may
+/// lie over other segments, too, and be older than what lies over it there. They are in memory then, whatever file they
+/// were read from: that file goes with the segment that it belonged to.
 void carry_revisions(const Segment& before, const Revisions* now, const SegmentReader& merged,
                      const LiveDocs* merged_live, std::shared_ptr<const Revisions>& merged_revisions) {
   if (now == nullptr) return;
@@ -41,7 +42,7 @@ void carry_revisions(const Segment& before, const Revisions* now, const SegmentR
     const bool was_there = std::any_of(
         known.begin(), known.end(), [&](const Revisions::Layer& old) { return old.values == layer.values; });
     if (was_there) continue;
-    auto revised = Revisions::add(merged, merged_live, merged_revisions.get(), {layer.values, {}});
+    auto revised = Revisions::add(merged, merged_live, merged_revisions.get(), {layer.values, {}}, &before);
     if (revised) merged_revisions = std::move(revised);
   }
 }

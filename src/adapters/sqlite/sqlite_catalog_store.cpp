@@ -151,7 +151,8 @@ Task<Result<StoredProduct>> SqliteCatalogStore::edit(Tenant tenant, std::string 
 Task<Result<std::vector<Status>>> SqliteCatalogStore::edit_each(Tenant tenant,
                                                                 std::vector<store::NamedEdit> edits) {
   if (edits.empty()) co_return std::vector<Status>{};
-  const std::size_t bytes = edits.size() * sizeof(Product);
+  constexpr std::size_t kBytesOfEdit = 4'096;  // A product is read, changed and written again.
+  const std::size_t bytes = edits.size() * kBytesOfEdit;
   auto work = [tenant, edits = std::move(edits)](Connection& connection) {
     return edit_all(connection, tenant, edits);
   };

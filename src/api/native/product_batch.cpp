@@ -68,7 +68,8 @@ base::Task<base::Result<BatchAnswer>> patch_products(store::CatalogStore& catalo
     if (i % kReadInARow == kReadInARow - 1) co_await Yield{};
     auto id = readable_text(slices[i], "id", domain::kMaxProductIdBytes);
     if (!id) {
-      base::Error error{base::ErrorCode::invalid_argument, "must be the id of the product to change", "id"};
+      base::Error error{base::ErrorCode::invalid_argument,
+                        "must say, in valid JSON, the id of the product to change", "id"};
       if (batch.single) co_return base::fail(std::move(error));
       ++answer.rejected;
       answer.items.push_back(rejected(std::nullopt, std::move(error)));

@@ -153,6 +153,11 @@ TEST_F(RememberedSearchTest, NothingIsRememberedWhileRulesDependOnTheTime) {
   ask(query("saree"));
   ask(query("saree"));
   EXPECT_EQ(remembered(), 0U);
+  rule.until_ms = base::now_ms() - 1;
+  ASSERT_TRUE(base::sync_wait(engine_->put_curation("sale", rule)).has_value());
+  ask(query("saree"));
+  ask(query("saree"));
+  EXPECT_EQ(remembered(), 1U) << "the rule is over";
 }
 
 TEST_F(RememberedSearchTest, WhatTheTimeCutShortIsNotRemembered) {

@@ -15,6 +15,8 @@
 #include "index/facet_counts.hpp"
 #include "index/grouping.hpp"
 #include "index/index.hpp"
+#include "index/segment_merger.hpp"
+#include "index/segment_set.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace khoj::index {
@@ -234,6 +236,55 @@ TEST(Revisions, X_05_AreNotSeenBeforeTheyArePublishedNorByOlderSnapshots) {
   EXPECT_EQ(index->snapshot()->segment_count(), before->segment_count()) << "in place";
   EXPECT_EQ(index->added_blob(domain::ItemId(7)), "before");
   EXPECT_FALSE(*index->revise(corpus.document(8).view())) << "it is not there";
+}
+
+/// A segment of the documents in memory; `words`: with their words, otherwise a layer of values.
+std::shared_ptr<const SegmentReader> sealed(const std::vector<OwnedDocument>& documents, bool words) {
+  const Schema schema = testing_support::make_schema();
+  SegmentBuilder builder(schema);
+  for (OwnedDocument document : documents) {
+    if (!words) document.text.assign(schema.text.size(), "");
+    add_to(builder, document);
+  }
+  return testing_support::seal(builder, schema);
+}
+
+TEST(Revisions, X_05_OfTwoChangesDuringAMergeTheLaterCounts) {
+  RandomCorpus corpus(11, 40);
+  for (const bool other_order : {false, true}) {
+    auto one = corpus.document(1);
+    auto two = corpus.document(2);
+    SegmentSet segments;
+    std::vector<std::uint64_t> ids = {segments.add(sealed({one}, true), "").id};
+    ids.push_back(segments.add(sealed({two}, true), "").id);
+    auto inputs = segments.publish();
+    if (other_order) {
+      std::swap(ids[0], ids[1]);
+      std::swap(inputs[0], inputs[1]);
+    }
+    one.stored = "once";
+    two.stored = "once";
+    segments.revise(sealed({one, two}, false));
+    one.stored = "twice";
+    segments.revise(sealed({one}, false));
+    segments.publish();
+
+    const Schema schema = testing_support::make_schema();
+    SegmentSink sink = SegmentSink::to_memory();
+    ASSERT_TRUE(merge_segments(schema, inputs, {}, sink));
+    const auto merged = SegmentReader::from_bytes("merged", sink.take_bytes(), schema);
+    ASSERT_TRUE(merged);
+    segments.replace(ids, inputs, *merged, "");
+    ASSERT_EQ(segments.entries().size(), 1U);
+    for (const auto& segment : {segments.published()[0], SegmentSet::view(segments.entries()[0])}) {
+      const auto stored = [&](std::uint32_t item) {
+        const auto [values, at] = segment->values(*segment->reader().find(domain::ItemId(item)));
+        return values->stored(at);
+      };
+      EXPECT_EQ(stored(1), "twice");
+      EXPECT_EQ(stored(2), "once");
+    }
+  }
 }
 
 TEST(Revisions, X_05_LayersStayFew) {
