@@ -165,7 +165,8 @@ Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& r
     auto remembered = std::make_shared<const RememberedSearch>(remember(*found));
     const std::size_t bytes = memory_of(*remembered) + question.size();
     live.remembered->insert(question, std::move(remembered), bytes);
-  } catch (const std::bad_alloc&) {  // What was found is there all the same.
+  } catch (const std::bad_alloc&) {
+    return found;  // It is there all the same.
   }
   return found;
 }

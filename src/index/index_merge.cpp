@@ -166,7 +166,11 @@ void Index::Impl::merge_loop(const std::stop_token& stop) {
       std::unique_lock held(state);
       const bool ready = wake.wait(held, stop, [&] {
         if (merging) return false;
-        if (!merges_failed) task = next_merge();
+        try {
+          if (!merges_failed) task = next_merge();
+        } catch (const std::bad_alloc&) {  // The next commit allows another try.
+          merges_failed = true;
+        }
         if (!task) settling = next_resident();
         return task.has_value() || settling != nullptr;
       });
