@@ -232,13 +232,10 @@ BlockMask bytes_at_least(const std::uint8_t* values, std::size_t count, std::uin
 
 const BitsetKernels& bitset_kernels(Level level) noexcept {
 #if defined(__x86_64__)
-  switch (std::min(level, detected_level())) {
-    case Level::avx512: return kAvx512;
-    case Level::avx2: return kAvx2;
-    case Level::scalar: break;
-  }
+  return kernels_at(level, kScalar, kAvx2, kAvx512);
+#else
+  return kernels_at(level, kScalar, kScalar, kScalar);
 #endif
-  return kScalar;
 }
 
 }  // namespace khoj::simd

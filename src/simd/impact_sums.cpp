@@ -119,13 +119,10 @@ constexpr ImpactSumKernels kVbmi2 = {add_vbmi2, at_least_avx2, maxima_avx2};
 const ImpactSumKernels& impact_sum_kernels(Level level) noexcept {
 #if defined(__x86_64__)
   static const bool kHasVbmi2 = __builtin_cpu_supports("avx512vbmi2") != 0;
-  switch (std::min(level, detected_level())) {
-    case Level::avx512: return kHasVbmi2 ? kVbmi2 : kAvx2;
-    case Level::avx2: return kAvx2;
-    case Level::scalar: break;
-  }
+  return kernels_at(level, kScalar, kAvx2, kHasVbmi2 ? kVbmi2 : kAvx2);
+#else
+  return kernels_at(level, kScalar, kScalar, kScalar);
 #endif
-  return kScalar;
 }
 
 }  // namespace khoj::simd

@@ -193,13 +193,10 @@ constexpr RangeKernels kAvx512 = {range_avx512<double>, range_avx512<std::uint8_
 
 const RangeKernels& range_kernels(Level level) noexcept {
 #if defined(__x86_64__)
-  switch (std::min(level, detected_level())) {
-    case Level::avx512: return kAvx512;
-    case Level::avx2: return kAvx2;
-    case Level::scalar: break;
-  }
+  return kernels_at(level, kScalar, kAvx2, kAvx512);
+#else
+  return kernels_at(level, kScalar, kScalar, kScalar);
 #endif
-  return kScalar;
 }
 
 }  // namespace khoj::simd
