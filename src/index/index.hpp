@@ -46,7 +46,7 @@ class Index {
   base::Status remove(domain::ItemId item);
   /// Gives a document that is there the columns, the stored blob and the static rank of `document`, in place; its words
   /// stay, and `document.text` is not read. A search breaks ties by the static rank that it was added with until its
-  /// segment is merged. Cost: about a tenth of add().
+  /// segment is merged. Cost: that of the columns; the words' is saved.
   /// @return false when it has to be added: it is not there, or was added since the last publish().
   base::Result<bool> revise(const Document& document);
   /// The blob that a document was added with; nothing when revise() would give false.

@@ -1,6 +1,6 @@
 // What an Index is made of. Private to index*.cpp: index.cpp opens and is the door, index_write.cpp adds, publishes and
-// commits, index_revise.cpp changes in place, index_merge.cpp merges. Two threads meet here, the writer's and the merging one; `state` guards what they
-// share, and snapshots leave by a pointer of their own.
+// commits, index_revise.cpp changes in place, index_merge.cpp merges. Two threads meet here, the writer's and the merging
+// one; `state` guards what they share, and snapshots leave by a pointer of their own.
 #pragma once
 
 #include <condition_variable>
@@ -86,7 +86,7 @@ struct Index::Impl {
   std::string schema_text;
   std::optional<base::Error> broken;  ///< Why nothing more can be written.
 
-  mutable std::mutex state;  ///< Guards what follows. Held for file writes only in commits.
+  mutable std::mutex state;  ///< Guards what follows. Held for file writes only of commits and revisions.
   SegmentSet segments;
   std::uint64_t next_file = 1;
   domain::ChangeSeq committed;

@@ -1,5 +1,5 @@
-// Merging: in memory after a publish, on disk in a thread of its own or all at once by optimize(). At rest the same thread
-// puts segments into memory.
+// Merging: in memory after a publish, on disk in a thread of its own or all at once by optimize(). At rest the same
+// thread puts segments into memory.
 #include <algorithm>
 #include <system_error>
 #include <thread>

@@ -18,8 +18,7 @@ std::vector<std::shared_ptr<const Segment>> layers_from(const SegmentSet::Entry&
     live[i]->deleted = layers[i].values->doc_count();
   }
   for (const Revisions::Place& place : entry.revisions->places()) {
-    const bool alive = entry.live == nullptr || simd::test_bit(entry.live->words.data(), place.doc);
-    if (place.layer < from || !alive) continue;
+    if (place.layer < from || !is_alive(entry.live.get(), place.doc)) continue;
     simd::set_bit(live[place.layer]->words.data(), place.at);
     --live[place.layer]->deleted;
   }

@@ -19,8 +19,7 @@ std::vector<Revisions::Place> places_in(const SegmentReader& segment, const Live
       if (!origin || !of->is_live(*origin)) continue;
     }
     const auto doc = segment.find(domain::ItemId(items[at]));
-    if (doc && (live == nullptr || simd::test_bit(live->words.data(), *doc)))
-      places.push_back({*doc, layer, at});
+    if (doc && is_alive(live, *doc)) places.push_back({*doc, layer, at});
   }
   std::sort(places.begin(), places.end(),
             [](const Revisions::Place& a, const Revisions::Place& b) { return a.doc < b.doc; });

@@ -40,8 +40,8 @@ class Revisions {
   static std::shared_ptr<const Revisions> add(const SegmentReader& segment, const LiveDocs* live,
                                               const Revisions* before, Layer layer,
                                               const Segment* of = nullptr);
-  /// The same with `layer`, or nothing when it has no values, in place of the layers from `from` on. Null when no layer is
-  /// left.
+  /// The same with `layer`, or nothing when it has no values, in place of the layers from `from` on. Null when no layer
+  /// is left.
   static std::shared_ptr<const Revisions> replace_from(const SegmentReader& segment, const LiveDocs* live,
                                                        const Revisions& before, std::size_t from,
                                                        Layer layer);

@@ -1,5 +1,5 @@
-// A Segment is an open segment as one snapshot sees it: the reader, which of its documents are alive, and which have other
-// values by now. Immutable, thread-safe.
+// A Segment is an open segment as one snapshot sees it: the reader, which of its documents are alive, and which have
+// other values by now. Immutable, thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,11 @@ struct LiveDocs {
   }
 };
 
+/// `live` is null while nothing is deleted.
+[[nodiscard]] inline bool is_alive(const LiveDocs* live, std::uint32_t doc) noexcept {
+  return live == nullptr || simd::test_bit(live->words.data(), doc);
+}
+
 class Segment {
  public:
   /// Where a document's columns, stored blob and static rank are read.
@@ -43,18 +48,11 @@ class Segment {
       : reader_(std::move(reader)), live_(std::move(live)), revisions_(std::move(revisions)) {}
 
   [[nodiscard]] const SegmentReader& reader() const noexcept { return *reader_; }
-  [[nodiscard]] const std::shared_ptr<const SegmentReader>& shared_reader() const noexcept { return reader_; }
   /// Null when every document is alive.
   [[nodiscard]] const LiveDocs* live() const noexcept { return live_.get(); }
-  [[nodiscard]] const std::shared_ptr<const LiveDocs>& shared_live() const noexcept { return live_; }
-  [[nodiscard]] bool is_live(std::uint32_t doc) const noexcept {
-    return live_ == nullptr || simd::test_bit(live_->words.data(), doc);
-  }
+  [[nodiscard]] bool is_live(std::uint32_t doc) const noexcept { return is_alive(live_.get(), doc); }
   /// Null when every document is as it was written.
   [[nodiscard]] const Revisions* revisions() const noexcept { return revisions_.get(); }
-  [[nodiscard]] const std::shared_ptr<const Revisions>& shared_revisions() const noexcept {
-    return revisions_;
-  }
   [[nodiscard]] Values values(std::uint32_t doc) const noexcept {
     if (revisions_ == nullptr || !revisions_->holds(doc)) return {reader_.get(), doc};
     const Revisions::Place& place = revisions_->find(doc);

@@ -47,8 +47,7 @@ class MergedDocuments final : public DocumentSource {
     return reader(origins_[doc].input).items()[origins_[doc].doc];
   }
   [[nodiscard]] float static_rank(std::uint32_t doc) const override {
-    const auto [reader, at] = values(doc);
-    return reader->static_ranks()[at];
+    return inputs_[origins_[doc].input]->static_rank(origins_[doc].doc);
   }
   [[nodiscard]] std::uint16_t field_length(std::size_t field, std::uint32_t doc) const override {
     return reader(origins_[doc].input).field_lengths(field)[origins_[doc].doc];

@@ -30,9 +30,9 @@ void carry_deaths(const Segment& before, const LiveDocs* now, bool gone, const S
   }
 }
 
-/// Lays over `merged` the layers of `now` that `before` did not have yet, for the documents that came from it: a layer may
-/// lie over other segments, too, and be older than what lies over it there. They are in memory then, whatever file they
-/// were read from: that file goes with the segment that it belonged to.
+/// Lays over `merged` the layers of `now` that `before` did not have yet, for the documents that came from it: a layer
+/// may lie over other segments, too, and be older than what lies over it there. They are in memory then, whatever file
+/// they were read from: that file goes with the segment that it belonged to.
 void carry_revisions(const Segment& before, const Revisions* now, const SegmentReader& merged,
                      const LiveDocs* merged_live, std::shared_ptr<const Revisions>& merged_revisions) {
   if (now == nullptr) return;
@@ -57,29 +57,26 @@ SegmentSet::Entry& SegmentSet::add(std::shared_ptr<const SegmentReader> reader, 
   return entries_.emplace_back(std::move(entry));
 }
 
-const SegmentSet::Entry* SegmentSet::find(domain::ItemId item) const {
+SegmentSet::Entry* SegmentSet::find(domain::ItemId item) {
   const auto has_it = [&](const Entry& entry) {
     const auto doc = entry.reader->find(item);
-    return doc && (entry.live == nullptr || simd::test_bit(entry.live->words.data(), *doc));
+    return doc && is_alive(entry.live.get(), *doc);
   };
   const auto found = std::find_if(entries_.begin(), entries_.end(), has_it);
   return found == entries_.end() ? nullptr : &*found;
 }
 
 bool SegmentSet::remove(domain::ItemId item) {
-  for (Entry& entry : entries_) {
-    const auto doc = entry.reader->find(item);
-    if (!doc || (entry.live != nullptr && !simd::test_bit(entry.live->words.data(), *doc))) continue;
-    if (entry.live == nullptr) {
-      entry.live = std::make_shared<LiveDocs>(entry.reader->doc_count());
-    } else if (entry.live_is_shared) {
-      entry.live = std::make_shared<LiveDocs>(*entry.live);
-    }
-    entry.live_is_shared = false;
-    entry.live_changed = true;
-    return entry.live->remove(*doc);
+  Entry* const entry = find(item);
+  if (entry == nullptr) return false;
+  if (entry->live == nullptr) {
+    entry->live = std::make_shared<LiveDocs>(entry->reader->doc_count());
+  } else if (entry->live_is_shared) {
+    entry->live = std::make_shared<LiveDocs>(*entry->live);
   }
-  return false;
+  entry->live_is_shared = false;
+  entry->live_changed = true;
+  return entry->live->remove(*entry->reader->find(item));
 }
 
 std::shared_ptr<const Segment> SegmentSet::view(Entry& entry) {

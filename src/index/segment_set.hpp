@@ -37,7 +37,7 @@ class SegmentSet {
   /// Removes the document from whichever segment has it alive. @return whether one had.
   bool remove(domain::ItemId item);
   /// The segment that has the document alive; null when none has.
-  [[nodiscard]] const Entry* find(domain::ItemId item) const;
+  [[nodiscard]] Entry* find(domain::ItemId item);
 
   /// Drops segments without a live document and publishes all others as they are now.
   std::vector<std::shared_ptr<const Segment>> publish();
