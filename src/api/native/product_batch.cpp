@@ -17,9 +17,11 @@ constexpr std::string_view kCreated = "created";
 constexpr std::string_view kUpdated = "updated";
 constexpr std::string_view kRejected = "rejected";
 
-BatchItem rejected(std::optional<std::string> id, base::Error error) {
-  return {std::move(id), std::string(kRejected),
-          ItemError{std::move(error.context), std::move(error.message)}};
+/// Makes `item`, one of the answer's, a rejected one.
+void reject(BatchAnswer& answer, BatchItem& item, base::Error error) {
+  item.status = kRejected;
+  item.error = ItemError{std::move(error.context), std::move(error.message)};
+  ++answer.rejected;
 }
 
 }  // namespace
@@ -34,17 +36,17 @@ base::Task<base::Result<BatchAnswer>> write_products(store::CatalogStore& catalo
   std::vector<std::size_t> places;  // Of each product among the items.
   for (std::size_t i = 0; i < slices.size(); ++i) {
     if (i % kReadInARow == kReadInARow - 1) co_await Yield{};
+    auto& item = answer.items.emplace_back();
     auto product = store::product_from_json(slices[i]);
     if (product) {
+      item.id = product->id;
       places.push_back(i);
-      answer.items.push_back({product->id, {}, std::nullopt});
       products.push_back(std::move(*product));
       continue;
     }
     if (batch.single) co_return base::fail(std::move(product.error()));
-    ++answer.rejected;
-    answer.items.push_back(
-        rejected(readable_text(slices[i], "id", domain::kMaxProductIdBytes), std::move(product.error())));
+    item.id = readable_text(slices[i], "id", domain::kMaxProductIdBytes);
+    reject(answer, item, std::move(product.error()));
   }
   if (products.empty()) co_return answer;
   const domain::Tenant tenant;
@@ -66,21 +68,20 @@ base::Task<base::Result<BatchAnswer>> patch_products(store::CatalogStore& catalo
   std::vector<std::size_t> places;  // Of each edit among the items.
   for (std::size_t i = 0; i < slices.size(); ++i) {
     if (i % kReadInARow == kReadInARow - 1) co_await Yield{};
-    auto id = readable_text(slices[i], "id", domain::kMaxProductIdBytes);
-    if (!id) {
-      base::Error error{base::ErrorCode::invalid_argument,
-                        "must say, in valid JSON, the id of the product to change", "id"};
-      if (batch.single) co_return base::fail(std::move(error));
-      ++answer.rejected;
-      answer.items.push_back(rejected(std::nullopt, std::move(error)));
+    auto& item = answer.items.emplace_back();
+    item.id = readable_text(slices[i], "id", domain::kMaxProductIdBytes);
+    if (item.id) {
+      places.push_back(i);
+      // The store calls this from its own thread while this coroutine, and with it the body, waits.
+      edits.push_back({*item.id, [patch = slices[i]](const domain::Product& product) {
+                         return store::patch_product(product, patch);
+                       }});
       continue;
     }
-    places.push_back(i);
-    // The store calls this from its own thread while this coroutine, and with it the body, waits.
-    edits.push_back({*id, [patch = slices[i]](const domain::Product& product) {
-                       return store::patch_product(product, patch);
-                     }});
-    answer.items.push_back({std::move(id), {}, std::nullopt});
+    base::Error error{base::ErrorCode::invalid_argument,
+                      "must say, in valid JSON, the id of the product to change", "id"};
+    if (batch.single) co_return base::fail(std::move(error));
+    reject(answer, item, std::move(error));
   }
   const domain::Tenant tenant;
   KHOJ_CO_ASSIGN(auto outcomes, co_await catalog.edit_each(tenant, std::move(edits)));
@@ -92,8 +93,7 @@ base::Task<base::Result<BatchAnswer>> patch_products(store::CatalogStore& catalo
       continue;
     }
     if (batch.single) co_return base::fail(std::move(outcomes[i]).error());
-    item = rejected(std::move(item.id), std::move(outcomes[i]).error());
-    ++answer.rejected;
+    reject(answer, item, std::move(outcomes[i]).error());
   }
   co_return answer;
 }

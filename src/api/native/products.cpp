@@ -96,35 +96,35 @@ base::Task<Response> delete_product(Services& services, const Request& request) 
   co_return Response::no_content();
 }
 
-constexpr std::string_view kPatchRules =
-    "RFC 7396: what is there replaces, null clears, what is absent stays; attributes are merged.";
-
-/// A merge patch is a product of which nothing is required.
-void patch_schema(Schemas& schemas, boost::json::value& out) {
-  schema_of<domain::Product>(schemas, out);
+/// A merge patch is a product of which nothing but `required` is.
+boost::json::value patch_of_product(Schemas& schemas, std::string_view name, boost::json::array required) {
+  boost::json::value product;
+  schema_of<domain::Product>(schemas, product);
   auto patch = schemas.components().at("Product").as_object();
   patch.erase("required");
-  patch["description"] = kPatchRules;
-  out = schemas.named("ProductPatch", [&patch] { return boost::json::value(patch); });
+  if (!required.empty()) patch["required"] = std::move(required);
+  patch["description"] =
+      "RFC 7396: what is there replaces, null clears, what is absent stays; attributes are merged.";
+  return schemas.named(name, [&patch] { return boost::json::value(patch); });
 }
 
-/// One that says which product it is for, or a list of them.
+boost::json::value one_or_list(const boost::json::value& one) {
+  const boost::json::object list{{"type", "array"}, {"items", one}};
+  return boost::json::object{{"anyOf", boost::json::array{one, list}}};
+}
+
+void patch_schema(Schemas& schemas, boost::json::value& out) {
+  out = patch_of_product(schemas, "ProductPatch", {});
+}
+
 void patches_schema(Schemas& schemas, boost::json::value& out) {
-  schema_of<domain::Product>(schemas, out);
-  auto patch = schemas.components().at("Product").as_object();
-  patch["required"] = boost::json::array{"id"};
-  patch["description"] = kPatchRules;
-  const boost::json::value one = schemas.named("NamedPatch", [&patch] { return boost::json::value(patch); });
-  out = boost::json::object{
-      {"anyOf", boost::json::array{one, boost::json::object{{"type", "array"}, {"items", one}}}}};
+  out = one_or_list(patch_of_product(schemas, "NamedPatch", {"id"}));
 }
 
-/// One product, or a list of them.
 void batch_schema(Schemas& schemas, boost::json::value& out) {
   boost::json::value product;
   schema_of<domain::Product>(schemas, product);
-  boost::json::object list{{"type", "array"}, {"items", product}};
-  out = boost::json::object{{"anyOf", boost::json::array{std::move(product), std::move(list)}}};
+  out = one_or_list(product);
 }
 
 }  // namespace
