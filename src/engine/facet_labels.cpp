@@ -33,14 +33,24 @@ std::string_view spelling_of(const pipeline::ProductCard& card, const query::Fie
   return text::slug(text) == slug ? text : std::string_view();
 }
 
-}  // namespace
-
-std::string label_of(const query::Field& field, const index::ValueCount& value) {
-  if (const auto card = pipeline::read_product_card(value.example)) {
-    if (const auto spelling = spelling_of(*card, field, value.value); !spelling.empty())
+std::string read_label(const index::MatchedDocuments& matches, const query::Field& field, std::size_t column,
+                       std::string_view slug) {
+  if (const auto card = pipeline::read_product_card(index::example_of(matches, column, slug))) {
+    if (const auto spelling = spelling_of(*card, field, slug); !spelling.empty())
       return std::string(spelling);
   }
-  return query::label_of_slug(value.value);
+  return query::label_of_slug(slug);
+}
+
+}  // namespace
+
+std::string FacetLabels::label_of(const index::MatchedDocuments& matches, const query::Field& field,
+                                  std::size_t column, std::string_view slug) const {
+  const std::string question = fmt::format("{}\n{}", field.column, slug);
+  if (const auto known = labels_.find(question)) return *known;
+  auto label = read_label(matches, field, column, slug);
+  labels_.insert(question, std::make_shared<const std::string>(label));
+  return label;
 }
 
 }  // namespace khoj::engine

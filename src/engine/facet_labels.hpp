@@ -1,14 +1,27 @@
-// How a facet's slug is written for people: as a product that holds it spells it. Pure functions, thread-safe.
+// How a facet's slugs are written for people: as a product that holds one spells it, remembered until anything changes.
+// Thread-safe.
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "engine/answer_cache.hpp"
 #include "index/facet_counts.hpp"
 #include "query/fields.hpp"
 
 namespace khoj::engine {
 
-/// Read from the value's example; the slug with blanks and a capital when that says nothing.
-[[nodiscard]] std::string label_of(const query::Field& field, const index::ValueCount& value);
+class FacetLabels {
+ public:
+  /// Read from a product that holds the slug; the slug with blanks and a capital when none says anything.
+  /// @param column that of `field`.
+  [[nodiscard]] std::string label_of(const index::MatchedDocuments& matches, const query::Field& field,
+                                     std::size_t column, std::string_view slug) const;
+
+ private:
+  static constexpr std::size_t kRemembered = 100'000;
+
+  AnswerCache<std::string> labels_{kRemembered};
+};
 
 }  // namespace khoj::engine

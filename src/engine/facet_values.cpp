@@ -1,6 +1,5 @@
 #include "engine/facet_values.hpp"
 
-#include "engine/facet_labels.hpp"
 #include "text/normalise.hpp"
 #include "text/slug.hpp"
 
@@ -24,8 +23,9 @@ bool has_word_with(std::string_view text, std::string_view prefix) {
 
 }  // namespace
 
-FacetSearchResponse find_values(const index::MatchedDocuments& matches, const query::Field& field,
-                                std::size_t column, std::string_view prefix, std::size_t limit) {
+FacetSearchResponse find_values(const index::MatchedDocuments& matches, const FacetLabels& labels,
+                                const query::Field& field, std::size_t column, std::string_view prefix,
+                                std::size_t limit) {
   const bool is_slug = field.kind == query::FieldKind::slug;
   const std::string wanted = is_slug ? text::slug(prefix) : text::fold(prefix);
   FacetSearchResponse response;
@@ -36,8 +36,10 @@ FacetSearchResponse find_values(const index::MatchedDocuments& matches, const qu
   const auto counted = index::count_values(matches, column, limit, fits);
   response.distinct = counted.distinct;
   for (const auto& value : counted.values) {
-    response.values.push_back({std::string(value.value),
-                               is_slug ? std::optional(label_of(field, value)) : std::nullopt, value.count});
+    response.values.push_back(
+        {std::string(value.value),
+         is_slug ? std::optional(labels.label_of(matches, field, column, value.value)) : std::nullopt,
+         value.count});
   }
   return response;
 }

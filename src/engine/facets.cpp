@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 
-#include "engine/facet_labels.hpp"
 #include "engine/matches.hpp"
 #include "index/facet_counts.hpp"
 #include "index/grouping.hpp"
@@ -79,15 +78,17 @@ struct Counted {
   }
 };
 
-void count_texts(const Counted& counts, std::size_t column, const Wanted& wanted, Facet& facet) {
+void count_texts(const Counted& counts, std::size_t column, const FacetLabels& labels, const Wanted& wanted,
+                 Facet& facet) {
   const auto counted = counts.values(column, wanted.request->limit);
   facet.distinct = counted.distinct;
   for (const auto& value : counted.values) {
-    facet.values.push_back({std::string(value.value),
-                            wanted.field->kind == query::FieldKind::slug
-                                ? std::optional(label_of(*wanted.field, value))
-                                : std::nullopt,
-                            value.count});
+    facet.values.push_back(
+        {std::string(value.value),
+         wanted.field->kind == query::FieldKind::slug
+             ? std::optional(labels.label_of(counts.matches, *wanted.field, column, value.value))
+             : std::nullopt,
+         value.count});
   }
 }
 
@@ -121,16 +122,15 @@ void count_numbers(const Counted& counts, std::size_t column, const Wanted& want
   }
 }
 
-Facet count_facet(const MatchedDocuments& matches, const Wanted& wanted,
-                  std::optional<std::size_t> group_column) {
+Facet count_facet(const MatchedDocuments& matches, const Wanted& wanted, const FacetScope& scope) {
   Facet facet;
   facet.field = wanted.request->field;
   const auto column = matches.snapshot().column_index(wanted.field->column);
   if (!column) return facet;
   Counted counts{matches, std::nullopt};
-  if (group_column) counts.groups.emplace(matches, *group_column);
+  if (scope.group_column) counts.groups.emplace(matches, *scope.group_column);
   if (wanted.field->is_text()) {
-    count_texts(counts, *column, wanted, facet);
+    count_texts(counts, *column, *scope.live->labels, wanted, facet);
   } else if (wanted.field->kind == query::FieldKind::flag) {
     count_flags(counts, *column, wanted, facet);
   } else {
@@ -160,7 +160,7 @@ Result<std::vector<Facet>> count_facets(const FacetScope& scope, std::span<const
   for (const Wanted& one : wanted) {
     if (deadline != nullptr && deadline->passed()) break;
     KHOJ_ASSIGN(const MatchedDocuments* counted, matches.of(one));
-    facets.push_back(count_facet(*counted, one, scope.group_column));
+    facets.push_back(count_facet(*counted, one, scope));
   }
   return facets;
 }

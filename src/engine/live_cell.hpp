@@ -25,6 +25,7 @@ class LiveCell {
     const std::lock_guard lock(mutex_);
     auto next = std::make_shared<LiveState>(*live_);
     ++next->number;
+    next->labels = std::make_shared<const FacetLabels>();
     change(*next);
     before = std::exchange(live_, std::move(next));
   }

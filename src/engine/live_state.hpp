@@ -7,6 +7,7 @@
 
 #include "engine/compiled_policy.hpp"
 #include "engine/curation_book.hpp"
+#include "engine/facet_labels.hpp"
 #include "engine/remembered_search.hpp"
 #include "engine/search_settings.hpp"
 #include "pipeline/snapshot.hpp"
@@ -25,6 +26,7 @@ struct LiveState {
   std::shared_ptr<const text::Analyzer> analyzer;  ///< That of the searched fields.
   std::shared_ptr<const PolicyTable> policies;
   std::shared_ptr<const CurationBook> curation = std::make_shared<const CurationBook>();
+  std::shared_ptr<const FacetLabels> labels = std::make_shared<const FacetLabels>();
   bool price_intent = true;
   std::shared_ptr<const RememberedSearches> remembered;  ///< Null: every search is run.
 };

@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "domain/judgement.hpp"
 #include "pipeline/product_card.hpp"
+#include "pipeline/snapshot.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -56,6 +57,7 @@ index::Schema product_schema(const SearchSettings& settings) {
     schema.text.push_back({field.name, static_cast<float>(field.weight), b, {}});
   }
   schema.columns = product_columns(settings);
+  schema.cluster_by = pipeline::column::kCategory;
   return schema;
 }
 
@@ -64,6 +66,7 @@ std::string schema_fingerprint(const index::Schema& schema) {
   for (const auto& field : schema.text) text += fmt::format("|{} {} {}", field.name, field.weight, field.b);
   for (const auto& spec : schema.columns)
     text += fmt::format("|{} {}", spec.name, static_cast<int>(spec.type));
+  text += fmt::format("|cluster_by {}", schema.cluster_by);
   return fmt::format("{:016x}", base::hash64(text));
 }
 

@@ -40,6 +40,7 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   // Every member stands here, so that a new one must be thought of.
   const auto& [tenant, browse, query, limit, offset, chips, filter, facets, sort, group_by, highlight, cursor,
                budget_ms, pincode, policy, explain, request_id, client_key] = request;
+  static_cast<void>(pincode);  // Nothing is known of where what is delivered, so no answer depends on it.
   static_cast<void>(request_id);
   static_cast<void>(client_key);
   Key key;
@@ -62,7 +63,6 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   key.texts(highlight);
   key.text(cursor);
   key.optional(budget_ms, [&](double budget) { key.number(budget); });
-  key.optional(pincode, [&](domain::Pincode place) { key.number(place.number()); });
   key.text(policy);
   key.number(explain);
   return key.take();

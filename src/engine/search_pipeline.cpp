@@ -33,7 +33,6 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
     const auto hidden = index::FilterExpression::of_items(context.curation.hidden);
     understood.held = query::both(std::move(understood.held), index::FilterExpression::none_of({hidden}));
   }
-  understood.held = query::both(std::move(understood.held), context.query.restriction);
   context.filter = query::both(understood.asked, understood.held);
   context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;
@@ -206,7 +205,7 @@ Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetS
   KHOJ_ASSIGN(const auto matches, matches_for({&live, &context, &understood.asked, &understood.held,
                                                page.results, &page.matches, std::nullopt},
                                               **field));
-  return find_values(index::MatchedDocuments(*live.snapshot->index, matches), **field, *column,
+  return find_values(index::MatchedDocuments(*live.snapshot->index, matches), *live.labels, **field, *column,
                      request.prefix, request.limit);
 }
 

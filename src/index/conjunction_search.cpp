@@ -45,7 +45,9 @@ class Conjunction {
       } else {
         probed_.push_back(i);
       }
-      if (word.required && word.is_dense()) sets_.push_back(word.members[0].list.dense);
+      if (!word.required || !word.is_dense()) continue;
+      dense_.push_back(&word.members[0].list);
+      sets_.push_back(word.members[0].list.dense);
     }
     if (plan.filter != nullptr) sets_.push_back(plan.filter->words.data());
     if (const LiveDocs* const live = plan.segment->live()) sets_.push_back(live->words.data());
@@ -73,6 +75,7 @@ class Conjunction {
     const PostingList& list = member.list;
     for (std::uint32_t block = 0; block < list.blocks; ++block) {
       if (block % kBlocksPerLook == 0 && plan_.is_late()) return;
+      if (!may_match(list, block)) continue;
       list.unpack(block, candidates_.docs.data());
       candidates_.size = list.block_size(block);
       const std::uint8_t* const impacts = list.block_impacts(block);
@@ -82,6 +85,18 @@ class Conjunction {
       }
       visit();
     }
+  }
+
+  /// Whether the required words may all stand in a document between the ends of the driving word's block. Documents that are
+  /// alike lie side by side, so that many a word has none there.
+  [[nodiscard]] bool may_match(const PostingList& driving, std::uint32_t block) noexcept {
+    const std::uint32_t first = block == 0 ? 0 : driving.last_docs[block - 1] + 1;
+    const std::uint32_t last = driving.last_docs[block];
+    for (const PostingList* const list : dense_) {
+      if (!list->dense_any(first, last)) return false;
+    }
+    return std::all_of(probed_.begin(), probed_.end(),
+                       [&](std::size_t i) { return probes_[i].any_from(first, last); });
   }
 
   /// Only the postings that can still be among the best.
@@ -95,11 +110,11 @@ class Conjunction {
       update_lowest(first, block % kBlocksPerLook == 0);
       while (lowest < kMaxImpact && member.score(static_cast<std::uint8_t>(lowest)) < lowest_) ++lowest;
       if (list.max_impacts[block] < lowest) continue;
-      if (!best_.admits(tier_, bound_with(member.score(list.max_impacts[block])), first)) continue;
+      if (!best_.admits_from(tier_, bound_with(member.score(list.max_impacts[block])), first)) continue;
       const std::uint32_t size = list.block_size(block);
       const std::uint8_t* const impacts = list.block_impacts(block);
       const simd::BlockMask mask = simd::bytes_at_least(impacts, size, static_cast<std::uint8_t>(lowest));
-      if (mask.empty()) continue;
+      if (mask.empty() || !may_match(list, block)) continue;
       list.unpack(block, docs.data());
       for (std::uint32_t half = 0; half < 2; ++half) {
         for (std::uint64_t word = mask.words[half]; word != 0; word &= word - 1) {
@@ -177,7 +192,7 @@ class Conjunction {
     keep_matches();
     count_ += candidates_.size;
     if (plan_.matches != nullptr && !counted_) {
-      for (std::uint32_t i = 0; i < candidates_.size; ++i) simd::set_bit(plan_.matches, candidates_.docs[i]);
+      simd::set_bits(plan_.matches, {candidates_.docs.data(), candidates_.size});
     }
     if (candidates_.size > 0) push_best();
     candidates_.size = 0;
@@ -209,9 +224,22 @@ class Conjunction {
 
   /// Adds the words up in the order of the query, and keeps the candidates that may be among the best.
   void keep_promising(float threshold) {
+    switch (scores_.size()) {
+      case 1: keep_sums<1>(threshold); break;
+      case 2: keep_sums<2>(threshold); break;
+      case 3: keep_sums<3>(threshold); break;
+      case 4: keep_sums<4>(threshold); break;
+      default: keep_sums<0>(threshold); break;
+    }
+  }
+  /// @tparam kWords how many there are, or 0 for any number.
+  template <std::size_t kWords>
+  void keep_sums(float threshold) {
+    const std::array<float, kPostingBlock>* const scores = scores_.data();
+    const std::size_t words = kWords == 0 ? scores_.size() : kWords;
     candidates_.keep_if([&](std::uint32_t, std::uint8_t slot) {
-      float sum = 0.0F;
-      for (const auto& scores : scores_) sum += scores[slot];
+      float sum = scores[0][slot];
+      for (std::size_t word = 1; word < words; ++word) sum += scores[word][slot];
       sums_[slot] = sum;
       return sum >= threshold;
     });
@@ -248,8 +276,9 @@ class Conjunction {
   TopKQueue& best_;
   std::vector<WordProbe> probes_;
   std::vector<const std::uint64_t*>
-      sets_;                         ///< A match is in all of these: dense words, the filter, what is alive.
-  std::vector<std::size_t> probed_;  ///< The other required words, rarest first.
+      sets_;  ///< A match is in all of these: dense words, the filter, what is alive.
+  std::vector<const PostingList*> dense_;  ///< The other required words with bitsets.
+  std::vector<std::size_t> probed_;        ///< The other required words, rarest first.
   std::vector<std::size_t>
       late_;  ///< The words whose scores are looked up for promising matches, most valuable first.
   /// A word's scores by slot; of late ones bounds until they are looked up.

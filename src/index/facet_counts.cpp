@@ -1,7 +1,9 @@
 #include "index/facet_counts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "base/hash.hpp"
@@ -21,12 +23,25 @@ constexpr std::uint64_t kWordsPerCost = 4;
 constexpr std::uint64_t kMaxBucketTable = 1U << 16U;
 /// With so many times fewer matches than values, sorting what occurs is cheaper than a table of all.
 constexpr std::uint64_t kSortShare = 8;
+/// Sums and counts that go side by side, so that none waits for the one before.
+constexpr std::size_t kLanes = 4;
 
 struct OrdinalCount {
   std::uint32_t ordinal = 0;
   std::uint64_t count = 0;
 };
 using OrdinalCounts = std::vector<OrdinalCount>;
+
+/// Those that more documents have come first, then the lesser by `second`.
+template <typename Counted, typename Second>
+void keep_first(std::vector<Counted>& counts, std::size_t limit, Second second) {
+  const std::size_t kept = std::min(limit, counts.size());
+  std::partial_sort(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(kept), counts.end(),
+                    [&](const Counted& a, const Counted& b) {
+                      return a.count != b.count ? a.count > b.count : second(a) < second(b);
+                    });
+  counts.resize(kept);
+}
 
 /// Calls `add(code)` for the set of values of every match.
 template <typename Add>
@@ -43,9 +58,31 @@ OrdinalCounts counts_of_table(const std::vector<std::uint32_t>& table) {
   return counts;
 }
 
+/// Neighbours often have the same set, and a count waits for the one before: each set has four, which take turns.
+template <typename Add>
+void count_in_turns(const SegmentMatches& matches, const KeywordColumn& column, Add&& add) {
+  std::vector<std::array<std::uint32_t, kLanes>> table(column.sets());
+  column.codes().with_reader([&](auto code_of) {
+    const auto& docs = matches.docs;
+    const std::size_t whole = docs.size() / kLanes * kLanes;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) ++table[code_of(docs[i + lane])][lane];
+    }
+    for (std::size_t i = whole; i < docs.size(); ++i) ++table[code_of(docs[i])][0];
+  });
+  for (std::uint32_t code = 0; code < table.size(); ++code) {
+    const std::uint32_t count = table[code][0] + table[code][1] + table[code][2] + table[code][3];
+    if (count > 0) add(code, count);
+  }
+}
+
 /// How many matches have each set: by a table, or where sets are many and matches few, by sorting.
 template <typename Add>
 void count_sets(const SegmentMatches& matches, const KeywordColumn& column, Add&& add) {
+  if (matches.docs.size() >= column.sets() * std::uint64_t{kLanes}) {
+    count_in_turns(matches, column, add);
+    return;
+  }
   if (matches.count * kSortShare >= column.sets()) {
     std::vector<std::uint32_t> table(column.sets());
     walk_codes(matches, column, [&](std::uint32_t code) { ++table[code]; });
@@ -107,16 +144,6 @@ OrdinalCounts count_segment(const SegmentMatches& matches, const KeywordColumn& 
   return counts_of_table(table);
 }
 
-std::string_view example_of(const MatchedDocuments& matches, std::size_t slot, std::string_view value) {
-  for (const auto& [values, unused] : matches.columns()) {
-    const KeywordColumn& column = values->keywords(slot);
-    const auto ordinal = column.find(value);
-    if (!ordinal) continue;
-    if (const auto doc = column.first_document(*ordinal)) return values->stored(*doc);
-  }
-  return {};
-}
-
 SegmentMatches matches_of(const std::vector<std::uint64_t>& words) {
   SegmentMatches matches;
   matches.bits = &words;
@@ -142,15 +169,38 @@ void for_each_number(const MatchedDocuments& matches, std::size_t column, Visit&
   }
 }
 
+/// Numbers added up; what is NaN is not there.
+struct NumberLane {
+  double min = std::numeric_limits<double>::infinity();
+  double max = -std::numeric_limits<double>::infinity();
+  double sum = 0.0;
+  std::uint64_t count = 0;
+
+  void add(double number) noexcept {
+    if (std::isnan(number)) return;
+    min = std::min(min, number);
+    max = std::max(max, number);
+    sum += number;
+    ++count;
+  }
+};
+
+NumberStats total_of(std::span<const NumberLane> lanes) {
+  NumberLane total;
+  for (const NumberLane& lane : lanes) {
+    total.min = std::min(total.min, lane.min);
+    total.max = std::max(total.max, lane.max);
+    total.sum += lane.sum;
+    total.count += lane.count;
+  }
+  if (total.count == 0) return {};
+  return {total.count, total.min, total.max, total.sum};
+}
+
 }  // namespace
 
 void keep_most_frequent(std::vector<ValueCount>& values, std::size_t limit) {
-  const auto more = [](const ValueCount& a, const ValueCount& b) {
-    return a.count != b.count ? a.count > b.count : a.value < b.value;
-  };
-  const std::size_t kept = std::min(limit, values.size());
-  std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept), values.end(), more);
-  values.resize(kept);
+  keep_first(values, limit, [](const ValueCount& count) { return count.value; });
 }
 
 std::int64_t bucket_of(double number, double width) noexcept {
@@ -211,30 +261,59 @@ ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, st
                                           [](const MatchedColumns& part) { return part.matches->count > 0; });
   for (const MatchedColumns& part : matches.columns()) {
     const KeywordColumn& values = part.values->keywords(slot);
-    for (const auto& [ordinal, count] : count_segment(*part.matches, values)) {
+    OrdinalCounts counts = count_segment(*part.matches, values);
+    if (with_matches == 1 && !accepts) {
+      // Ordinals are in the order of the values: only the texts of those that are kept are read.
+      out.distinct += counts.size();
+      keep_first(counts, limit, [](const OrdinalCount& count) { return count.ordinal; });
+      for (const auto& [ordinal, count] : counts) out.values.push_back({values.value(ordinal), count});
+      continue;
+    }
+    for (const auto& [ordinal, count] : counts) {
       const std::string_view value = values.value(ordinal);
       if (accepts && !accepts(value)) continue;
       std::size_t place = out.values.size();
       if (with_matches > 1) place = places.try_emplace(value, place).first->second;
-      if (place == out.values.size()) out.values.push_back({value, 0, {}});
+      if (place == out.values.size()) out.values.push_back({value, 0});
       out.values[place].count += count;
     }
   }
+  if (out.distinct > 0) return out;
   out.distinct = out.values.size();
   keep_most_frequent(out.values, limit);
-  for (ValueCount& kept : out.values) kept.example = example_of(matches, slot, kept.value);
   return out;
 }
 
+std::string_view example_of(const MatchedDocuments& matches, std::size_t column, std::string_view value) {
+  const std::size_t slot = column_slot(matches.snapshot().schema(), column);
+  for (const auto& [values, unused] : matches.columns()) {
+    const KeywordColumn& keywords = values->keywords(slot);
+    const auto ordinal = keywords.find(value);
+    if (!ordinal) continue;
+    if (const auto doc = keywords.first_document(*ordinal)) return values->stored(*doc);
+  }
+  return {};
+}
+
 NumberStats number_stats(const MatchedDocuments& matches, std::size_t column) {
-  NumberStats stats;
-  for_each_number(matches, column, [&](double number) {
-    stats.min = stats.count == 0 ? number : std::min(stats.min, number);
-    stats.max = stats.count == 0 ? number : std::max(stats.max, number);
-    stats.sum += number;
-    ++stats.count;
-  });
-  return stats;
+  std::array<NumberLane, kLanes> lanes;
+  const auto& schema = matches.snapshot().schema();
+  if (schema.columns[column].type != ColumnType::number) return {};
+  const std::size_t slot = column_slot(schema, column);
+  for (const auto& [values, of_values] : matches.columns()) {
+    values->numbers(slot).with_reader([&, &found = *of_values](auto number_of) {
+      const std::size_t whole = found.docs.size() / kLanes * kLanes;
+      if (whole == 0) {
+        MatchedDocuments::visit(found, [&](std::uint32_t doc) { lanes[0].add(number_of(doc)); });
+        return;
+      }
+      for (std::size_t i = 0; i < whole; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane].add(number_of(found.docs[i + lane]));
+      }
+      for (std::size_t i = whole; i < found.docs.size(); ++i) lanes[0].add(number_of(found.docs[i]));
+    });
+  }
+  return total_of(lanes);
 }
 
 std::map<std::int64_t, std::uint64_t> histogram(const MatchedDocuments& matches, std::size_t column,

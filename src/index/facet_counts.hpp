@@ -73,8 +73,6 @@ class MatchedDocuments {
 struct ValueCount {
   std::string_view value;  ///< Lives as long as the snapshot.
   std::uint64_t count = 0;
-  std::string_view
-      example;  ///< The stored blob of a document that holds the value; the document may be deleted.
 };
 
 struct ValueCounts {
@@ -89,6 +87,11 @@ using ValueTest = std::function<bool(std::string_view value)>;
 /// Cost: the cheaper of about 4 ns a match and value, and a pass over every value's documents.
 [[nodiscard]] ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, std::size_t limit,
                                        const ValueTest& accepts = {});
+
+/// The stored blob of a document that holds the value in the keyword column; the document may be deleted. Empty when none
+/// holds it. Cost: a pass over the value's bits at most.
+[[nodiscard]] std::string_view example_of(const MatchedDocuments& matches, std::size_t column,
+                                          std::string_view value);
 
 /// Sorts by frequency, then by value, and keeps the first `limit`.
 void keep_most_frequent(std::vector<ValueCount>& values, std::size_t limit);

@@ -238,19 +238,26 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
   for (std::uint32_t number = 0; number < segments_.size(); ++number) {
     const Segment& segment = *segments_[number];
     std::vector<std::uint64_t> words = shown(segment, filter);
-    result.total += kernels.popcount(words.data(), words.size());
     const auto push = [&](std::uint32_t doc, float rank) { best.push({0, 0, rank, {number, doc}}); };
     const auto ranks = segment.reader().static_ranks();
     const Revisions* const revisions = segment.revisions();
-    // Documents are in the order of the static rank that they were written with, so the first ones are the best of those
-    // that still have it.
-    std::uint32_t taken = 0;
-    for (std::size_t i = 0; i < words.size() && taken < limit; ++i) {
-      std::uint64_t word = words[i];
-      if (revisions != nullptr) word &= ~revisions->bits()[i];
-      for (; word != 0 && taken < limit; word &= word - 1, ++taken) {
-        const auto doc = static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
+    // By the static rank that they were written with the first ones are the best of those that still have it.
+    const auto keeps_rank = [&](std::uint32_t doc) { return revisions == nullptr || !revisions->holds(doc); };
+    const auto found = kernels.popcount(words.data(), words.size());
+    result.total += found;
+    const std::uint32_t docs = segment.reader().doc_count();
+    if (found * found < std::uint64_t{docs} * limit) {
+      // Few: to look at all of them takes fewer steps than to walk from the best on until enough are found.
+      for_each_bit(words, [&](std::uint32_t doc) {
+        if (keeps_rank(doc)) push(doc, ranks[doc]);
+      });
+    } else {
+      std::uint32_t taken = 0;
+      for (std::uint32_t place = 0; place < docs && taken < limit; ++place) {
+        const std::uint32_t doc = segment.reader().doc_at_rank(place);
+        if (!simd::test_bit(words.data(), doc) || !keeps_rank(doc)) continue;
         push(doc, ranks[doc]);
+        ++taken;
       }
     }
     if (revisions != nullptr) {

@@ -96,20 +96,30 @@ std::uint64_t count_any(const SegmentPlan& plan) {
 }
 
 std::uint64_t count_all(const SegmentPlan& plan) {
-  constexpr std::size_t kPiece = 256;
+  constexpr std::size_t kPiece = 1024;  // So many words have one entry in the lists' directories.
   const auto& kernels = simd::bitset_kernels();
   std::vector<const std::uint64_t*> sets;
+  std::vector<const PostingList*> lists;
   for (const SegmentWord& word : plan.words) {
-    if (word.required) sets.push_back(word.members[0].list.dense);
+    if (!word.required) continue;
+    lists.push_back(&word.members[0].list);
+    sets.push_back(lists.back()->dense);
   }
   if (plan.filter != nullptr) sets.push_back(plan.filter->words.data());
   if (const LiveDocs* const live = plan.segment->live()) sets.push_back(live->words.data());
   const std::size_t words = simd::words_for(plan.segment->reader().doc_count());
-  if (sets.size() == 2 && plan.matches == nullptr) return kernels.and_popcount(sets[0], sets[1], words);
   std::array<std::uint64_t, kPiece> piece;
   std::uint64_t count = 0;
   for (std::size_t begin = 0; begin < words; begin += kPiece) {
     const std::size_t size = std::min(kPiece, words - begin);
+    const auto first = static_cast<std::uint32_t>(begin * 64);
+    const auto last = static_cast<std::uint32_t>((begin + size) * 64 - 1);
+    const auto is_there = [&](const PostingList* list) { return list->dense_any(first, last); };
+    if (!std::all_of(lists.begin(), lists.end(), is_there)) continue;
+    if (sets.size() == 2 && plan.matches == nullptr) {
+      count += kernels.and_popcount(sets[0] + begin, sets[1] + begin, size);
+      continue;
+    }
     std::copy_n(sets[0] + begin, size, piece.begin());
     for (std::size_t i = 1; i + 1 < sets.size(); ++i) {
       kernels.bit_and(piece.data(), sets[i] + begin, piece.data(), size);

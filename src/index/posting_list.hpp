@@ -77,6 +77,10 @@ struct PostingList {
     const std::uint64_t below = dense[doc >> 6] & ((std::uint64_t{1} << (doc & 63)) - 1);
     return dense_supers[doc >> 16] + dense_ranks[doc >> 6] + simd::popcount_word(below);
   }
+  /// Whether a dense list holds any document from `first` to `last`.
+  [[nodiscard]] bool dense_any(std::uint32_t first, std::uint32_t last) const noexcept {
+    return simd::test_bit(dense, last) || dense_rank(first) != dense_rank(last);
+  }
   /// Where the impact of a document lies that a dense list holds.
   [[nodiscard]] const std::uint8_t* dense_impact_at(std::uint32_t doc) const noexcept {
     const std::uint32_t rank = dense_rank(doc);

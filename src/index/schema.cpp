@@ -23,6 +23,7 @@ std::string describe(const Schema& schema) {
   for (const ColumnSpec& column : schema.columns) {
     out += fmt::format("{} {:?}\n", column.type == ColumnType::number ? "number" : "keyword", column.name);
   }
+  if (!schema.cluster_by.empty()) out += fmt::format("cluster_by {:?}\n", schema.cluster_by);
   return out;
 }
 
@@ -57,6 +58,11 @@ base::Status validate(const Schema& schema) {
       return base::fail(invalid_argument, "column '{}' stands twice in the schema", column.name);
     }
   }
+  if (!schema.cluster_by.empty() && !cluster_slot(schema)) {
+    return base::fail(invalid_argument,
+                      "documents cannot be clustered by '{}': there is no such keyword column",
+                      schema.cluster_by);
+  }
   return {};
 }
 
@@ -71,6 +77,15 @@ std::size_t column_slot(const Schema& schema, std::size_t column) noexcept {
   for (std::size_t i = 0; i < column; ++i)
     slot += schema.columns[i].type == schema.columns[column].type ? 1 : 0;
   return slot;
+}
+
+std::optional<std::size_t> cluster_slot(const Schema& schema) noexcept {
+  if (schema.cluster_by.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+    const ColumnSpec& column = schema.columns[i];
+    if (column.type == ColumnType::keyword && column.name == schema.cluster_by) return column_slot(schema, i);
+  }
+  return std::nullopt;
 }
 
 }  // namespace khoj::index

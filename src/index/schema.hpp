@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +39,15 @@ struct Schema {
   std::vector<TextFieldSpec> text;  ///< At most 8.
   std::vector<ColumnSpec> columns;
   float k1 = 1.2F;  ///< BM25's term-frequency saturation.
+  /// A keyword column: documents with the same values there lie side by side, so that what a query matches mostly does.
+  /// Empty: documents lie in the order of their static rank.
+  std::string cluster_by;
   friend bool operator==(const Schema&, const Schema&) = default;
 };
 
 inline constexpr std::size_t kMaxTextFields = 8;
 
-/// Errors: invalid_argument (too many fields, a name twice, a weight, b or k1 out of range).
+/// Errors: invalid_argument (too many fields, a name twice, a weight, b or k1 out of range, no such column to cluster by).
 [[nodiscard]] base::Status validate(const Schema& schema);
 
 /// All of a Schema as text, one line a field: equal schemas have equal texts.
@@ -54,6 +58,8 @@ inline constexpr std::size_t kMaxTextFields = 8;
 [[nodiscard]] std::size_t count_columns(const Schema& schema, ColumnType type) noexcept;
 /// Which column of its type `column` is: its place in Document::numbers or Document::keywords.
 [[nodiscard]] std::size_t column_slot(const Schema& schema, std::size_t column) noexcept;
+/// The place of the column to cluster by in Document::keywords; nothing where the schema has none.
+[[nodiscard]] std::optional<std::size_t> cluster_slot(const Schema& schema) noexcept;
 
 /// A document as the builder takes it; the views need to live only during the call.
 struct Document {

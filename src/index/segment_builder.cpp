@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "index/document_order.hpp"
 #include "index/posting_payload.hpp"
 #include "index/segment_writer.hpp"
 
@@ -196,13 +197,26 @@ void SegmentBuilder::add_columns(const Document& document) {
   page.append(document.stored);
 }
 
+std::vector<std::uint32_t> SegmentBuilder::final_order() const {
+  std::vector<std::uint32_t> docs;
+  docs.reserve(live_.size());
+  for (const auto& [item, doc] : live_) docs.push_back(doc);
+  const auto slot = cluster_slot(schema_);
+  const Documents as_added(*this, docs);
+  std::vector<std::string_view> values;
+  DocumentOrder order;
+  order.reserve(docs.size());
+  for (std::uint32_t i = 0; i < docs.size(); ++i) {
+    if (slot) as_added.keywords(*slot, i, values);
+    order.add(order.cluster_of(values), as_added.static_rank(i), as_added.item(i));
+  }
+  std::vector<std::uint32_t> sorted = order.take();
+  for (std::uint32_t& i : sorted) i = docs[i];
+  return sorted;
+}
+
 base::Status SegmentBuilder::write(const FieldTotals& elsewhere, SegmentSink& sink) {
-  std::vector<std::uint32_t> order;
-  order.reserve(live_.size());
-  for (const auto& [item, doc] : live_) order.push_back(doc);
-  std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return static_ranks_[a] != static_ranks_[b] ? static_ranks_[a] > static_ranks_[b] : items_[a] < items_[b];
-  });
+  const std::vector<std::uint32_t> order = final_order();
   std::vector<std::uint32_t> new_ids(items_.size(), kNone);
   for (std::uint32_t doc = 0; doc < order.size(); ++doc) new_ids[order[doc]] = doc;
 

@@ -62,6 +62,8 @@ class SegmentBuilder {
   void gather_tokens(std::span<const std::span<const text::Token>> fields);
   void append_postings(std::uint32_t doc);
   void add_columns(const Document& document);
+  /// The documents that are in it, as the segment will have them.
+  [[nodiscard]] std::vector<std::uint32_t> final_order() const;
   base::Status write_terms(const FieldTotals& totals, const std::vector<std::uint32_t>& new_ids,
                            const std::vector<std::vector<float>>& norms, class SegmentWriter& writer);
   void clear();

@@ -6,6 +6,7 @@
 #include "base/background.hpp"
 #include "base/hash.hpp"
 #include "index/code_array.hpp"
+#include "index/document_order.hpp"
 #include "index/number_column.hpp"
 #include "index/segment_writer.hpp"
 #include "simd/bitset.hpp"
@@ -82,6 +83,18 @@ base::Status SegmentWriter::write_documents(const DocumentSource& documents, con
     KHOJ_TRY(write_section(Section::item_index, 0, as_raw(slots)));
   }
   KHOJ_TRY(array(Section::static_ranks, 0, [&](std::uint32_t doc) { return documents.static_rank(doc); }));
+  if (!schema_->cluster_by.empty()) {
+    DocumentOrder by_rank;
+    const std::uint32_t all = by_rank.cluster_of({});
+    by_rank.reserve(doc_count_);
+    for (std::uint32_t doc = 0; doc < doc_count_; ++doc)
+      by_rank.add(all, documents.static_rank(doc), documents.item(doc));
+    const std::vector<std::uint32_t> order = by_rank.take();
+    std::vector<std::uint32_t> places(doc_count_);
+    for (std::uint32_t place = 0; place < doc_count_; ++place) places[order[place]] = place;
+    KHOJ_TRY(write_section(Section::by_rank, 0, as_raw(order)));
+    KHOJ_TRY(write_section(Section::rank_places, 0, as_raw(places)));
+  }
   for (std::size_t field = 0; field < schema_->text.size(); ++field) {
     KHOJ_TRY(array(Section::field_lengths, field,
                    [&](std::uint32_t doc) { return documents.field_length(field, doc); }));

@@ -1,4 +1,4 @@
-// The numbers of segment format version 2; docs/formats/segment.md says what the bytes mean. Constants and plain
+// The numbers of segment format version 3; docs/formats/segment.md says what the bytes mean. Constants and plain
 // structs only.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace khoj::index {
 
 inline constexpr std::array<char, 8> kSegmentMagic = {'k', 'h', 'o', 'j', 's', 'e', 'g', '\n'};
-inline constexpr std::uint32_t kSegmentVersion = 2;
+inline constexpr std::uint32_t kSegmentVersion = 3;
 inline constexpr std::uint32_t kOldestSegmentVersion = 1;  ///< That is still read.
 inline constexpr std::size_t kSectionAlignment = 64;
 inline constexpr std::size_t kHeaderBytes = 64;
@@ -33,7 +33,7 @@ enum class Section : std::uint32_t {
   positions = 7,          ///< Fields, frequencies and positions of every posting.
   items = 8,              ///< u32 a document: its ItemId.
   item_index = 9,         ///< ItemSlot a document, by ItemId.
-  static_ranks = 10,      ///< float a document, descending.
+  static_ranks = 10,      ///< float a document; descending where the next two are missing.
   field_lengths = 11,     ///< u16 a document; one section a text field.
   numbers = 12,           ///< NumberColumnHeader, then the column; one section a number column.
   keyword_values = 13,    ///< Dictionary of a keyword column.
@@ -41,6 +41,8 @@ enum class Section : std::uint32_t {
   keyword_postings = 15,  ///< Values to documents.
   stored_offsets = 16,    ///< u64 a document, then the size of `stored`.
   stored = 17,            ///< The blobs.
+  by_rank = 18,           ///< u32 a document: the documents by static rank, the best first, then by ItemId.
+  rank_places = 19,       ///< u32 a document: its place in `by_rank`.
 };
 
 struct SegmentHeader {

@@ -4,6 +4,7 @@
 #include <queue>
 
 #include "base/background.hpp"
+#include "index/document_order.hpp"
 #include "index/posting_payload.hpp"
 #include "index/segment_writer.hpp"
 
@@ -17,22 +18,56 @@ struct Origin {
   std::uint32_t doc;
 };
 
+/// The clusters of one segment's documents: of each set of values it asks once.
+class ClusterReader {
+ public:
+  ClusterReader(const Schema& schema, const Segment& segment, DocumentOrder& order)
+      : segment_(segment), slot_(cluster_slot(schema)), order_(order), none_(order.cluster_of({})) {
+    if (slot_) of_sets_.assign(segment.reader().keywords(*slot_).sets(), kNone);
+  }
+
+  std::uint32_t of(std::uint32_t doc) {
+    if (!slot_) return none_;
+    const auto [reader, at] = segment_.values(doc);
+    const KeywordColumn& column = reader->keywords(*slot_);
+    if (reader != &segment_.reader()) return read(column, column.row(at));
+    std::uint32_t& cluster = of_sets_[column.codes()[at]];
+    if (cluster == kNone) cluster = read(column, column.row(at));
+    return cluster;
+  }
+
+ private:
+  std::uint32_t read(const KeywordColumn& column, std::span<const std::uint32_t> ordinals) {
+    std::vector<std::string_view> values;
+    for (const std::uint32_t ordinal : ordinals) values.push_back(column.value(ordinal));
+    return order_.cluster_of(std::move(values));
+  }
+
+  const Segment& segment_;
+  std::optional<std::size_t> slot_;
+  DocumentOrder& order_;
+  std::uint32_t none_;
+  std::vector<std::uint32_t> of_sets_;
+};
+
 /// The live documents of all inputs in their final order.
 class MergedDocuments final : public DocumentSource {
  public:
-  explicit MergedDocuments(std::span<const std::shared_ptr<const Segment>> inputs) : inputs_(inputs) {
+  MergedDocuments(const Schema& schema, std::span<const std::shared_ptr<const Segment>> inputs)
+      : inputs_(inputs) {
+    std::vector<Origin> live;
+    DocumentOrder order;
     for (std::uint32_t input = 0; input < inputs.size(); ++input) {
       new_ids_.emplace_back(reader(input).doc_count(), kNone);
+      ClusterReader clusters(schema, *inputs[input], order);
       for (std::uint32_t doc = 0; doc < reader(input).doc_count(); ++doc) {
-        if (inputs[input]->is_live(doc)) origins_.push_back({input, doc});
+        if (!inputs[input]->is_live(doc)) continue;
+        live.push_back({input, doc});
+        order.add(clusters.of(doc), inputs[input]->static_rank(doc), reader(input).items()[doc]);
       }
     }
-    std::sort(origins_.begin(), origins_.end(), [this](const Origin& a, const Origin& b) {
-      const float rank_a = inputs_[a.input]->static_rank(a.doc);
-      const float rank_b = inputs_[b.input]->static_rank(b.doc);
-      if (rank_a != rank_b) return rank_a > rank_b;
-      return reader(a.input).items()[a.doc] < reader(b.input).items()[b.doc];
-    });
+    origins_.reserve(live.size());
+    for (const std::uint32_t number : order.take()) origins_.push_back(live[number]);
     for (std::uint32_t doc = 0; doc < origins_.size(); ++doc)
       new_ids_[origins_[doc].input][origins_[doc].doc] = doc;
   }
@@ -188,7 +223,7 @@ class Merger {
 
 base::Status merge_segments(const Schema& schema, std::span<const std::shared_ptr<const Segment>> inputs,
                             const FieldTotals& elsewhere, SegmentSink& sink, const std::stop_token& stop) {
-  const MergedDocuments documents(inputs);
+  const MergedDocuments documents(schema, inputs);
   KHOJ_ASSIGN(auto writer, SegmentWriter::begin(schema, documents.size(), sink));
   Merger merger(schema, documents, inputs.size(), elsewhere);
   KHOJ_TRY(merger.run(writer, stop));

@@ -68,6 +68,16 @@ class SegmentReader {
   [[nodiscard]] std::span<const std::uint32_t> items() const noexcept { return items_; }
   [[nodiscard]] std::optional<std::uint32_t> find(domain::ItemId item) const noexcept;
   [[nodiscard]] std::span<const float> static_ranks() const noexcept { return static_ranks_; }
+  /// The document's place when all are sorted by static rank, the best first, then by ItemId.
+  [[nodiscard]] std::uint32_t rank_place(std::uint32_t doc) const noexcept {
+    return is_clustered() ? rank_places_[doc] : doc;
+  }
+  /// The document at this place.
+  [[nodiscard]] std::uint32_t doc_at_rank(std::uint32_t place) const noexcept {
+    return is_clustered() ? by_rank_[place] : place;
+  }
+  /// Whether documents lie in another order than that of their static ranks.
+  [[nodiscard]] bool is_clustered() const noexcept { return !rank_places_.empty(); }
   [[nodiscard]] std::span<const std::uint16_t> field_lengths(std::size_t field) const noexcept {
     return field_lengths_[field];
   }
@@ -88,6 +98,7 @@ class SegmentReader {
   [[nodiscard]] base::Status load_table(Checks checks);
   [[nodiscard]] base::Status load_terms();
   [[nodiscard]] base::Status load_documents();
+  [[nodiscard]] base::Status load_ranks(const Schema& schema);
   [[nodiscard]] base::Status check_postings(const TermEntry& entry, std::uint64_t end) const;
   [[nodiscard]] base::Status check_dense(std::uint32_t record, std::uint32_t df) const;
 
@@ -115,6 +126,8 @@ class SegmentReader {
   std::span<const std::uint32_t> items_;
   std::span<const ItemSlot> item_index_;
   std::span<const float> static_ranks_;
+  std::span<const std::uint32_t> by_rank_;
+  std::span<const std::uint32_t> rank_places_;
   std::vector<std::span<const std::uint16_t>> field_lengths_;
   std::vector<NumberColumn> numbers_;
   std::vector<KeywordColumn> keywords_;

@@ -43,7 +43,8 @@ base::Status SegmentReader::load(const Schema& schema, Checks checks) {
   totals_.documents = summary_.doc_count;
   std::memcpy(totals_.tokens.data(), summary.data() + sizeof(SegmentSummary), fields * 8);
   KHOJ_TRY(load_terms());
-  return load_documents();
+  KHOJ_TRY(load_documents());
+  return load_ranks(schema);
 }
 
 base::Status SegmentReader::load_table(Checks checks) {
@@ -210,13 +211,6 @@ base::Status SegmentReader::load_documents() {
       return corrupt("the index of items is wrong at {}", i);
     }
   }
-  KHOJ_ASSIGN(static_ranks_, array<float>(Section::static_ranks, 0, docs));
-  for (std::uint32_t i = 0; i < docs; ++i) {
-    const bool behind = i == 0 || static_ranks_[i] < static_ranks_[i - 1] ||
-                        (static_ranks_[i] == static_ranks_[i - 1] && items_[i] > items_[i - 1]);
-    if (!std::isfinite(static_ranks_[i]) || !behind)
-      return corrupt("documents are not in the order of their static rank and item");
-  }
   for (std::size_t field = 0; field < summary_.text_fields; ++field) {
     KHOJ_ASSIGN(const auto lengths, array<std::uint16_t>(Section::field_lengths, field, docs));
     field_lengths_.push_back(lengths);
@@ -243,6 +237,29 @@ base::Status SegmentReader::load_documents() {
   if (stored_offsets_.front() != 0 || stored_offsets_.back() != stored_.size() ||
       !std::is_sorted(stored_offsets_.begin(), stored_offsets_.end())) {
     return corrupt("the offsets of the stored blobs are wrong");
+  }
+  return {};
+}
+
+base::Status SegmentReader::load_ranks(const Schema& schema) {
+  const std::uint32_t docs = doc_count();
+  KHOJ_ASSIGN(static_ranks_, array<float>(Section::static_ranks, 0, docs));
+  if (version_ > 2 && !schema.cluster_by.empty()) {
+    KHOJ_ASSIGN(by_rank_, array<std::uint32_t>(Section::by_rank, 0, docs));
+    KHOJ_ASSIGN(rank_places_, array<std::uint32_t>(Section::rank_places, 0, docs));
+  }
+  for (std::uint32_t place = 0; place < docs; ++place) {
+    const std::uint32_t doc = doc_at_rank(place);
+    if (doc >= docs || rank_place(doc) != place)
+      return corrupt("the places by static rank are wrong at {}", place);
+    if (!std::isfinite(static_ranks_[doc]))
+      return corrupt("the static rank of document {} is no number", doc);
+    if (place == 0) continue;
+    const std::uint32_t before = doc_at_rank(place - 1);
+    const bool follows = static_ranks_[doc] != static_ranks_[before]
+                             ? static_ranks_[doc] < static_ranks_[before]
+                             : items_[doc] > items_[before];
+    if (!follows) return corrupt("documents are not in the order of their static rank and item");
   }
   return {};
 }

@@ -17,7 +17,7 @@
 
 namespace khoj::index {
 
-/// The documents of the segment to be, by their final doc_id: sorted by static rank descending, then ItemId.
+/// The documents of the segment to be, by their final doc_id: in the DocumentOrder.
 class DocumentSource {
  public:
   virtual ~DocumentSource() = default;

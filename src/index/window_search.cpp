@@ -44,9 +44,11 @@ class WindowWord {
   bool enter(std::uint32_t base, std::size_t words) noexcept {
     base_ = base;
     bound_ = 0.0F;
+    const auto last = static_cast<std::uint32_t>(base + words * 64 - 1);
     if (sparse_.empty() && dense_.size() == 1) {
       bits_ = dense_[0]->list.dense + base / 64;
-      bound_ = window_bound(*dense_[0], words);
+      if (!dense_[0]->list.dense_any(base, last)) return false;
+      bound_ = window_bound(*dense_[0], last);
       return true;
     }
     bits_ = all_.data();
@@ -56,11 +58,13 @@ class WindowWord {
     if (dense_.empty()) return any;
     if (!sparse_.empty()) from_sparse_ = all_;
     for (const SegmentWord::Member* member : dense_) {
+      if (!member->list.dense_any(base, last)) continue;
       const std::uint64_t* const dense = member->list.dense + base / 64;
       for (std::size_t i = 0; i < words; ++i) all_[i] |= dense[i];
-      bound_ = std::max(bound_, window_bound(*member, words));
+      bound_ = std::max(bound_, window_bound(*member, last));
+      any = true;
     }
-    return true;
+    return any;
   }
 
   [[nodiscard]] const std::uint64_t* bits() const noexcept { return bits_; }
@@ -108,9 +112,8 @@ class WindowWord {
   }
 
   /// The greatest score of the blocks that overlap the window.
-  [[nodiscard]] float window_bound(const SegmentWord::Member& member, std::size_t words) const noexcept {
+  [[nodiscard]] float window_bound(const SegmentWord::Member& member, std::uint32_t last) const noexcept {
     const PostingList& list = member.list;
-    const auto last = static_cast<std::uint32_t>(base_ + words * 64 - 1);
     const std::uint32_t first_block = std::min(list.dense_rank(base_) / kPostingBlock, list.blocks - 1);
     const std::uint32_t last_block = std::min(list.dense_rank(last) / kPostingBlock, list.blocks - 1);
     std::uint8_t impact = 0;
@@ -222,7 +225,7 @@ class WindowSearch {
     const std::uint64_t found = keep_shown(base, mask);
     counts_[level] += found;
     note(base, mask, found);
-    if (found == 0 || !best_.admits(plan_.tier(level), bound_, plan_.ref(base))) return;
+    if (found == 0 || !best_.admits_from(plan_.tier(level), bound_, plan_.ref(base))) return;
     for_each(mask, [&](std::uint32_t i) { score(base, i, level); });
   }
 
@@ -237,7 +240,7 @@ class WindowSearch {
     const std::uint64_t found = keep_shown(base, mask);
     counts_[1] += found;
     note(base, mask, found);
-    if (found == 0 || !best_.admits(0, bound_, plan_.ref(base))) return;
+    if (found == 0 || !best_.admits_from(0, bound_, plan_.ref(base))) return;
     order_.clear();
     for (const WindowWord& word : words_) order_.push_back(&word);
     std::sort(order_.begin(), order_.end(),

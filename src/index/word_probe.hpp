@@ -35,6 +35,22 @@ class WordProbe {
     return best;
   }
 
+  /// Whether any document from `first` to `last` may hold the word. Never backwards.
+  [[nodiscard]] bool any_from(std::uint32_t first, std::uint32_t last) noexcept {
+    bool any = false;
+    std::size_t cursor = 0;
+    for (const SegmentWord::Member& member : word_->members) {
+      if (member.list.dense != nullptr) {
+        any = any || member.list.dense_any(first, last);
+        continue;
+      }
+      PostingCursor& at = cursors_[cursor++];
+      at.next_geq(first);
+      any = any || at.doc() <= last;
+    }
+    return any;
+  }
+
   /// Keeps the candidates that hold the word; their scores go to `scores`.
   void keep(Candidates& candidates, float* scores) noexcept {
     if (word_->members.size() > 1) {

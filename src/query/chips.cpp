@@ -1,12 +1,12 @@
 #include "query/chips.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
-#include <unordered_map>
 
 #include "base/hash.hpp"
 #include "domain/money.hpp"
@@ -119,56 +119,68 @@ std::int64_t round_amount(double rupees) {
 /// slug are added up at the end: slugs are made once per spelling, not once per candidate.
 class ValueCounts {
  public:
-  ValueCounts(const char* type, std::size_t keep) : type_(type), keep_(keep) { spellings_.reserve(256); }
+  ValueCounts(const char* type, std::size_t keep, std::size_t candidates)
+      : type_(type), keep_(keep), slots_(std::bit_ceil(candidates * 2), kEmpty) {}
 
   void add(std::string_view value) {
-    if (!value.empty()) ++spellings_[value];
+    if (value.empty()) return;
+    std::size_t slot = base::hash64(value) & (slots_.size() - 1);
+    while (slots_[slot] != kEmpty && spellings_[slots_[slot]].text != value)
+      slot = (slot + 1) & (slots_.size() - 1);
+    if (slots_[slot] == kEmpty) {
+      slots_[slot] = static_cast<std::uint32_t>(spellings_.size());
+      spellings_.push_back({value, 0});
+    }
+    ++spellings_[slots_[slot]].count;
   }
 
-  void propose(std::size_t candidates, std::vector<Chip>& chips) const {
+  void propose(std::size_t candidates, std::vector<Chip>& chips) {
     struct Entry {
+      std::string slug;
       std::size_t count = 0;
-      std::size_t most = 0;  ///< Of one spelling.
       std::string_view label;
     };
     // One slug may have several spellings, but hardly one that counts far down: of those, none is added up.
-    std::vector<std::pair<std::string_view, std::size_t>> spellings(spellings_.begin(), spellings_.end());
-    const std::size_t looked_at = std::min(spellings.size(), kSpellings);
-    std::partial_sort(spellings.begin(), spellings.begin() + static_cast<std::ptrdiff_t>(looked_at),
-                      spellings.end(), [](const auto& a, const auto& b) {
-                        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    const std::size_t looked_at = std::min(spellings_.size(), kSpellings);
+    std::partial_sort(spellings_.begin(), spellings_.begin() + static_cast<std::ptrdiff_t>(looked_at),
+                      spellings_.end(), [](const Spelling& a, const Spelling& b) {
+                        return a.count != b.count ? a.count > b.count : a.text < b.text;
                       });
-    spellings.resize(looked_at);
-    std::map<std::string, Entry> by_slug;
-    for (const auto& [spelling, count] : spellings) {
-      auto slug = text::slug(spelling);
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < looked_at; ++i) {
+      auto slug = text::slug(spellings_[i].text);
       if (slug.empty()) continue;
-      auto& entry = by_slug[std::move(slug)];
-      entry.count += count;
-      if (count > entry.most || (count == entry.most && spelling < entry.label)) {
-        entry.most = count;
-        entry.label = spelling;
-      }
+      auto same = std::find_if(entries.begin(), entries.end(),
+                               [&](const Entry& entry) { return entry.slug == slug; });
+      if (same == entries.end())  // The most frequent spelling comes first and is the label.
+        same = entries.insert(same, {std::move(slug), 0, spellings_[i].text});
+      same->count += spellings_[i].count;
     }
-    std::vector<std::pair<std::size_t, Chip>> found;
-    for (const auto& [slug, entry] : by_slug) {
-      if (entry.count >= 2 && entry.count < candidates) {
-        found.emplace_back(entry.count,
-                           Chip{type_, std::string(entry.label), fmt::format("{}_{}", type_, slug)});
-      }
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return a.count != b.count ? a.count > b.count : a.slug < b.slug;
+    });
+    std::size_t kept = 0;
+    for (const auto& [slug, count, label] : entries) {
+      if (count < 2 || kept == keep_) break;
+      if (count >= candidates) continue;
+      chips.push_back({type_, std::string(label), fmt::format("{}_{}", type_, slug)});
+      ++kept;
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (std::size_t i = 0; i < std::min(keep_, found.size()); ++i)
-      chips.push_back(std::move(found[i].second));
   }
 
  private:
   static constexpr std::size_t kSpellings = 16;
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFFU;
+
+  struct Spelling {
+    std::string_view text;
+    std::size_t count = 0;
+  };
 
   const char* type_;
   std::size_t keep_;
-  std::unordered_map<std::string_view, std::size_t, base::StringHash> spellings_;
+  std::vector<std::uint32_t> slots_;  ///< A hash table of places in spellings_, at most half full.
+  std::vector<Spelling> spellings_;
 };
 
 void propose_price(std::span<const pipeline::Candidate> candidates, std::vector<Chip>& chips) {
@@ -261,9 +273,9 @@ std::vector<Chip> suggest_chips(std::span<const pipeline::Candidate> candidates,
     propose_when(
         candidates, "4plus", [](const auto& c) { return c.card.rating && *c.card.rating >= 4.0F; }, chips);
   }
-  ValueCounts categories("category", 3);
-  ValueCounts brands("brand", 3);
-  ValueCounts colors("color", 3);
+  ValueCounts categories("category", 3, candidates.size());
+  ValueCounts brands("brand", 3, candidates.size());
+  ValueCounts colors("color", 3, candidates.size());
   for (const auto& candidate : candidates) {
     const auto path = candidate.card.category;
     const auto leaf = path.rfind(domain::kCategorySeparator);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#include "simd/word_bytes.hpp"
 
 namespace khoj::rank {
 namespace {
@@ -95,13 +98,20 @@ class Matcher {
 TitleMatch match_title(const pipeline::Query& query, std::string_view title) noexcept {
   Matcher matcher(query);
   std::size_t place = 0;
-  for (std::size_t at = 0; at < title.size() && place < kMaxTitleWords;) {
-    const char first = lower(title[at]);
-    const std::size_t begin = at++;
-    if (first == 0) continue;
-    while (at < title.size() && lower(title[at]) != 0) ++at;
-    if (matcher.may_begin(first)) matcher.see(title.substr(begin, at - begin), place);
-    ++place;
+  bool in_word = false;  // Whether the last byte before the piece belongs to a word.
+  for (std::size_t begin = 0; begin < title.size(); begin += 64) {
+    const std::uint64_t words =
+        simd::word_bytes(title.data() + begin, std::min<std::size_t>(64, title.size() - begin));
+    std::uint64_t starts = words & ~(words << 1U | (in_word ? 1U : 0U));
+    for (; starts != 0; starts &= starts - 1, ++place) {
+      if (place == kMaxTitleWords) return matcher.match();
+      const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(starts));
+      if (!matcher.may_begin(lower(title[at]))) continue;
+      std::size_t end = at + 1;
+      while (end < title.size() && lower(title[end]) != 0) ++end;
+      matcher.see(title.substr(at, end - at), place);
+    }
+    in_word = words >> 63U != 0;
   }
   return matcher.match();
 }

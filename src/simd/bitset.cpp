@@ -232,9 +232,9 @@ BlockMask bytes_at_least(const std::uint8_t* values, std::size_t count, std::uin
 
 const BitsetKernels& bitset_kernels(Level level) noexcept {
 #if defined(__x86_64__)
-  return kernels_at(level, kScalar, kAvx2, kAvx512);
+  return kernels_at(level, &kScalar, &kAvx2, &kAvx512);
 #else
-  return kernels_at(level, kScalar, kScalar, kScalar);
+  return kernels_at(level, &kScalar, &kScalar, &kScalar);
 #endif
 }
 

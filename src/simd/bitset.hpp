@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 
 #include "simd/cpu.hpp"
 
@@ -72,6 +74,20 @@ struct BitsetKernels {
 }
 inline void set_bit(std::uint64_t* words, std::size_t i) noexcept {
   words[i >> 6] |= std::uint64_t{1} << (i & 63);
+}
+/// Sets many, which ascend: each word is written once, so that no bit waits for the one before.
+inline void set_bits(std::uint64_t* words, std::span<const std::uint32_t> bits) noexcept {
+  if (bits.empty()) return;
+  std::uint32_t at = bits[0] >> 6;
+  std::uint64_t word = 0;
+  for (const std::uint32_t i : bits) {
+    if (i >> 6 != at) {
+      words[at] |= std::exchange(word, 0);
+      at = i >> 6;
+    }
+    word |= std::uint64_t{1} << (i & 63);
+  }
+  words[at] |= word;
 }
 
 }  // namespace khoj::simd

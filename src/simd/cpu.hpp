@@ -18,14 +18,14 @@ enum class Level {
 
 /// The kernels of the level that is asked for, or of the highest that runs here.
 template <typename Kernels>
-[[nodiscard]] const Kernels& kernels_at(Level level, const Kernels& scalar, const Kernels& avx2,
-                                        const Kernels& avx512) noexcept {
+[[nodiscard]] const Kernels& kernels_at(Level level, const Kernels* scalar, const Kernels* avx2,
+                                        const Kernels* avx512) noexcept {
   switch (level < detected_level() ? level : detected_level()) {
-    case Level::avx512: return avx512;
-    case Level::avx2: return avx2;
+    case Level::avx512: return *avx512;
+    case Level::avx2: return *avx2;
     case Level::scalar: break;
   }
-  return scalar;
+  return *scalar;
 }
 
 [[nodiscard]] std::string_view to_string(Level level) noexcept;

@@ -119,9 +119,9 @@ constexpr ImpactSumKernels kVbmi2 = {add_vbmi2, at_least_avx2, maxima_avx2};
 const ImpactSumKernels& impact_sum_kernels(Level level) noexcept {
 #if defined(__x86_64__)
   static const bool kHasVbmi2 = __builtin_cpu_supports("avx512vbmi2") != 0;
-  return kernels_at(level, kScalar, kAvx2, kHasVbmi2 ? kVbmi2 : kAvx2);
+  return kernels_at(level, &kScalar, &kAvx2, kHasVbmi2 ? &kVbmi2 : &kAvx2);
 #else
-  return kernels_at(level, kScalar, kScalar, kScalar);
+  return kernels_at(level, &kScalar, &kScalar, &kScalar);
 #endif
 }
 

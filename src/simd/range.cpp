@@ -193,9 +193,9 @@ constexpr RangeKernels kAvx512 = {range_avx512<double>, range_avx512<std::uint8_
 
 const RangeKernels& range_kernels(Level level) noexcept {
 #if defined(__x86_64__)
-  return kernels_at(level, kScalar, kAvx2, kAvx512);
+  return kernels_at(level, &kScalar, &kAvx2, &kAvx512);
 #else
-  return kernels_at(level, kScalar, kScalar, kScalar);
+  return kernels_at(level, &kScalar, &kScalar, &kScalar);
 #endif
 }
 

@@ -1,5 +1,6 @@
 // Opens arbitrary bytes as a segment, checksums aside, and reads what opens in every way: the structure that is
-// validated at opening must keep every read in bounds. The schema is that of tests/unit/index/golden_test.cpp.
+// validated at opening must keep every read in bounds. The schema is one of those of
+// tests/unit/index/golden_test.cpp.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,7 +13,7 @@ namespace {
 
 using namespace khoj;
 
-index::Schema golden_schema() {
+index::Schema golden_schema(const char* cluster_by) {
   text::AnalyzerOptions analyzer;
   analyzer.tokenizer = "standard";
   analyzer.stemmers = {"english"};
@@ -21,6 +22,7 @@ index::Schema golden_schema() {
   index::Schema schema;
   schema.text = {{"title", 3.0F, 0.6F, analyzer}, {"description", 1.0F, 0.75F, analyzer}};
   schema.columns = {{"price", index::ColumnType::number}, {"brand", index::ColumnType::keyword}};
+  schema.cluster_by = cluster_by;
   return schema;
 }
 
@@ -35,14 +37,10 @@ index::SearchQuery make_query(std::initializer_list<const char*> terms, bool coo
   return query;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const index::Schema schema = golden_schema();
-  const auto* const bytes = reinterpret_cast<const std::byte*>(data);
+void read(const std::byte* bytes, std::size_t size, const index::Schema& schema) {
   const auto reader = index::SegmentReader::from_bytes("fuzz", {bytes, bytes + size}, schema,
                                                        index::SegmentReader::Checks::structure);
-  if (!reader) return 0;
+  if (!reader) return;
   const auto segment = std::make_shared<const index::Segment>(*reader, nullptr);
   const index::IndexSnapshot snapshot(schema, {segment}, domain::ChangeSeq(1));
   for (const bool coordination : {true, false}) {
@@ -59,5 +57,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(snapshot.browse({}, 10));
   index::SegmentSink sink = index::SegmentSink::to_memory();
   static_cast<void>(index::merge_segments(schema, std::vector{segment}, {}, sink));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const index::Schema plain = golden_schema("");
+  static const index::Schema clustered = golden_schema("brand");
+  const auto* const bytes = reinterpret_cast<const std::byte*>(data);
+  read(bytes, size, plain);
+  read(bytes, size, clustered);
   return 0;
 }

@@ -59,7 +59,6 @@ std::vector<SearchRequest> different_requests() {
   with([](SearchRequest& r) { r.group_by = "variant_group"; });
   with([](SearchRequest& r) { r.highlight = {"title"}; });
   with([](SearchRequest& r) { r.budget_ms = 10'000; });
-  with([](SearchRequest& r) { r.pincode = *domain::Pincode::parse("560001"); });
   with([](SearchRequest& r) { r.policy = "browse"; });
   with([](SearchRequest& r) { r.explain = true; });
   return requests;
@@ -87,6 +86,7 @@ TEST(QuestionOf, WhoAsksMakesNoDifference) {
   const auto question = question_of(1, request);
   request.request_id = "request-0001";
   request.client_key = 17;
+  request.pincode = *domain::Pincode::parse("560001");
   EXPECT_EQ(question_of(1, request), question);
 }
 

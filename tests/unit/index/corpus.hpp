@@ -18,13 +18,14 @@
 
 namespace khoj::index::testing_support {
 
-inline Schema make_schema() {
+inline Schema make_schema(bool clustered = true) {
   Schema schema;
   schema.text = {{"title", 3.0F, 0.6F, {}}, {"brand", 2.0F, 0.3F, {}}, {"description", 1.0F, 0.75F, {}}};
   schema.columns = {{"price", ColumnType::number},
                     {"brand", ColumnType::keyword},
                     {"rating", ColumnType::number},
                     {"category", ColumnType::keyword}};
+  if (clustered) schema.cluster_by = "category";
   return schema;
 }
 
@@ -105,6 +106,8 @@ class RandomCorpus {
     if (rng_.chance(0.9)) out.brand = "b" + std::to_string(rng_.below(8));
     for (std::int64_t n = rng_.between(0, 3); n > 0; --n)
       out.categories.push_back("c" + std::to_string(rng_.below(12)));
+    // Words that hardly stand elsewhere: those of a cluster.
+    for (const std::string& category : out.categories) out.text[0] += "w2" + category.substr(1) + " ";
     out.stored = "blob " + std::to_string(item);
     // Few values, so that ties are many.
     out.static_rank = static_cast<float>(rng_.below(6)) / 5.0F;
@@ -173,11 +176,12 @@ struct Shape {
   std::uint32_t segments;
   std::uint32_t vocabulary;
   double deleted;
+  bool clustered = true;
 };
 
 /// Segments of random documents; of every other one some are deleted.
 inline IndexSnapshot make_snapshot(RandomCorpus& corpus, const Shape& shape) {
-  const Schema schema = make_schema();
+  const Schema schema = make_schema(shape.clustered);
   std::vector<std::shared_ptr<const Segment>> segments;
   std::uint32_t item = 1;
   for (std::uint32_t s = 0; s < shape.segments; ++s) {

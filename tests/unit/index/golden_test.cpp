@@ -15,8 +15,8 @@ std::filesystem::path file_of(std::uint32_t version) {
   return fmt::format("tests/golden/index-segment-v{}.seg", version);
 }
 
-/// Everything said out loud: defaults may change, this schema must not.
-Schema golden_schema() {
+/// Everything said out loud: defaults may change, these schemas must not. Documents are in clusters since version 3.
+Schema golden_schema(std::uint32_t version) {
   text::AnalyzerOptions analyzer;
   analyzer.tokenizer = "standard";
   analyzer.stemmers = {"english"};
@@ -26,11 +26,12 @@ Schema golden_schema() {
   schema.k1 = 1.2F;
   schema.text = {{"title", 3.0F, 0.6F, analyzer}, {"description", 1.0F, 0.75F, analyzer}};
   schema.columns = {{"price", ColumnType::number}, {"brand", ColumnType::keyword}};
+  if (version >= 3) schema.cluster_by = "brand";
   return schema;
 }
 
 SegmentBytes write_golden() {
-  SegmentBuilder builder(golden_schema());
+  SegmentBuilder builder(golden_schema(kSegmentVersion));
   const auto add = [&](std::uint32_t item, const std::string& title, const std::string& description,
                        double price, const std::string& brand, float rank) {
     Document document;
@@ -70,7 +71,7 @@ TEST_P(Golden, OpensAndAnswers) {
   }
   ASSERT_TRUE(std::filesystem::exists(file)) << "run from the project's root";
   EXPECT_LE(std::filesystem::file_size(file), 4096U);
-  const Schema schema = golden_schema();
+  const Schema schema = golden_schema(GetParam());
   const auto reader = SegmentReader::open(file, schema);
   ASSERT_TRUE(reader) << reader.error().describe();
   const IndexSnapshot snapshot(schema, {std::make_shared<const Segment>(*reader, nullptr)},

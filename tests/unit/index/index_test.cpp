@@ -137,7 +137,7 @@ TEST_F(IndexTest, AnotherSchemaIsRefused) {
     ASSERT_TRUE(index->commit(domain::ChangeSeq(1)));
   }
   IndexOptions other = options();
-  other.schema.columns.pop_back();
+  other.schema.columns.erase(other.schema.columns.begin());
   const auto index = Index::open(other);
   ASSERT_FALSE(index);
   EXPECT_EQ(index.error().code, base::ErrorCode::unsupported);

@@ -168,7 +168,8 @@ TEST_P(MatchProperty, X_01_RandomOrderFollowsItsSeedAlone) {
 INSTANTIATE_TEST_SUITE_P(Corpora, MatchProperty,
                          testing::Values(Shape{21, 1, 1, 20, 0.0}, Shape{22, 127, 1, 60, 0.2},
                                          Shape{23, 300, 5, 60, 0.1}, Shape{24, 2000, 3, 300, 0.3},
-                                         Shape{25, 9000, 1, 100, 0.0}, Shape{26, 9000, 2, 3000, 0.5}),
+                                         Shape{25, 9000, 1, 100, 0.0}, Shape{26, 9000, 2, 3000, 0.5},
+                                         Shape{27, 9000, 2, 3000, 0.5, false}),
                          [](const auto& shape) { return "seed" + std::to_string(shape.param.seed); });
 
 /// A clock that goes one millisecond further each time that it is looked at.

@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(Corpora, SearchProperty,
                                          Shape{5, 2000, 3, 300, 0.0}, Shape{6, 5000, 1, 1000, 0.05},
                                          Shape{7, 5000, 2, 3000, 0.5}, Shape{8, 9000, 1, 100, 0.0},
                                          Shape{9, 20000, 3, 20000, 0.01}, Shape{10, 3000, 40, 500, 0.1},
-                                         Shape{11, 40000, 1, 3000, 0.02}),
+                                         Shape{11, 40000, 1, 3000, 0.02}, Shape{12, 5000, 2, 300, 0.1, false},
+                                         Shape{13, 40000, 1, 3000, 0.02, false}),
                          [](const auto& shape) { return "seed" + std::to_string(shape.param.seed); });
 
 }  // namespace

@@ -36,6 +36,39 @@ TEST(Segment, OrdersDocumentsByRankThenItem) {
   EXPECT_TRUE(builder.empty());
 }
 
+TEST(Segment, ClustersDocumentsByTheirValues) {
+  const Schema schema = testing_support::make_schema();
+  SegmentBuilder builder(schema);
+  const auto add = [&](std::uint32_t item, float rank, std::vector<std::string> categories) {
+    OwnedDocument document = simple(item, "shoe", rank);
+    document.categories = std::move(categories);
+    add_to(builder, document);
+  };
+  add(1, 0.3F, {"shoes", "running"});
+  add(2, 0.9F, {"bags"});
+  add(3, 0.5F, {"running", "shoes", "shoes"});
+  add(4, 0.8F, {});
+  add(5, 0.1F, {"bags"});
+  const auto reader = seal(builder, schema);
+  EXPECT_EQ(std::vector(reader->items().begin(), reader->items().end()),
+            (std::vector<std::uint32_t>{4, 2, 5, 3, 1}));
+  std::vector<std::uint32_t> by_rank;
+  for (std::uint32_t place = 0; place < reader->doc_count(); ++place) {
+    EXPECT_EQ(reader->rank_place(reader->doc_at_rank(place)), place);
+    by_rank.push_back(reader->items()[reader->doc_at_rank(place)]);
+  }
+  EXPECT_EQ(by_rank, (std::vector<std::uint32_t>{2, 4, 3, 1, 5}));
+}
+
+TEST(Schema, ClustersOnlyByAKeywordColumn) {
+  Schema schema = testing_support::make_schema();
+  EXPECT_TRUE(validate(schema));
+  for (const char* const name : {"price", "missing"}) {
+    schema.cluster_by = name;
+    EXPECT_EQ(validate(schema).error().code, base::ErrorCode::invalid_argument) << name;
+  }
+}
+
 TEST(Segment, AReplacedDocumentIsThereOnce) {
   const Schema schema = testing_support::make_schema();
   SegmentBuilder builder(schema);
