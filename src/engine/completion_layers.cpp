@@ -46,7 +46,12 @@ void drop_needless_mistakes(std::vector<Hit>& hits, std::size_t enough) {
 std::vector<Hit> CompletionLayers::complete(std::string_view typed, std::size_t k,
                                             const Options& options) const {
   if (above_ == nullptr || above_->size() == 0) return below_->complete(typed, k, options);
-  auto hits = merge(above_->complete(typed, k, options), complete_below(typed, k, options), k);
+  // Mistakes cost most, and are only looked for where both layers together have too little without any.
+  Options as_typed = options;
+  as_typed.max_typos = 0;
+  auto hits = merge(above_->complete(typed, k, as_typed), complete_below(typed, k, as_typed), k);
+  if (options.max_typos == 0 || hits.size() == k || hits.size() >= options.enough) return hits;
+  hits = merge(above_->complete(typed, k, options), complete_below(typed, k, options), k);
   drop_needless_mistakes(hits, options.enough);
   return hits;
 }
