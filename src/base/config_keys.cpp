@@ -184,7 +184,9 @@ std::vector<ConfigKey> make_keys() {
        .max = 1},
       {.path = "events.surface_sample_rates",
        .field = [](Config& c) -> Texts& { return c.events.surface_sample_rates; },
-       .doc = "Rates of single surfaces, such as `search=0.1`, in place of `events.impression_sample_rate`."},
+       .doc =
+           "Rates of single surfaces, such as `search=0.1`, in place of `events.impression_sample_rate`. "
+           "`autosuggest`, which is asked with every letter, has a hundredth of it unless it stands here."},
       {.path = "events.impression_queue",
        .field = [](Config& c) -> std::int64_t& { return c.events.impression_queue; },
        .doc = "How many impressions may wait to be written; further ones are dropped and counted.",

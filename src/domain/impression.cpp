@@ -7,6 +7,10 @@
 
 namespace khoj::domain {
 
+bool is_search(const Impression& impression) noexcept {
+  return !impression.query.empty() && !impression.folded && impression.surface != kAutosuggestSurface;
+}
+
 base::Status validate(const Impression& impression) {
   if (!is_request_id(impression.request_id)) return bad_field("request_id", "is no request id");
   KHOJ_TRY(check_id("surface", impression.surface, kMaxImpressionNameBytes));
@@ -19,9 +23,14 @@ base::Status validate(const Impression& impression) {
     return bad_field("items", fmt::format("has {} entries; at most {} are allowed", impression.items.size(),
                                           kMaxImpressionItems));
   }
+  if (impression.texts.size() > kMaxImpressionTexts) {
+    return bad_field("texts", fmt::format("has {} entries; at most {} are allowed", impression.texts.size(),
+                                          kMaxImpressionTexts));
+  }
+  for (const auto& text : impression.texts) KHOJ_TRY(check_text("texts", text, kMaxImpressionTextBytes));
   const auto& propensities = impression.propensities;
-  if (!propensities.empty() && propensities.size() != impression.items.size()) {
-    return bad_field("propensities", "must be one for each item, or none");
+  if (!propensities.empty() && propensities.size() != impression.items.size() + impression.texts.size()) {
+    return bad_field("propensities", "must be one for each item and text, or none");
   }
   if (!std::all_of(propensities.begin(), propensities.end(), is_share)) {
     return bad_field("propensities", "must be above 0 and at most 1");

@@ -13,8 +13,13 @@
 namespace khoj::domain {
 
 inline constexpr std::size_t kMaxImpressionItems = 1'000;
+inline constexpr std::size_t kMaxImpressionTexts = 100;
+inline constexpr std::size_t kMaxImpressionTextBytes = 1'024;
 inline constexpr std::size_t kMaxImpressionNameBytes = 64;
 inline constexpr std::size_t kMaxImpressionQueryBytes = 1'024;
+
+/// The surface of suggestions: what is typed there is no search yet.
+inline constexpr const char* kAutosuggestSurface = "autosuggest";
 
 struct Impression {
   std::string request_id;
@@ -27,13 +32,19 @@ struct Impression {
   /// The shopper was still typing: a longer query of the same burst follows. Not counted as a search.
   bool folded = false;
   std::uint32_t offset = 0;   ///< Position of the first item.
-  std::uint64_t total = 0;    ///< How many products matched.
+  std::uint64_t total = 0;    ///< How many products matched; of suggestions, how many there were.
   std::vector<ItemId> items;  ///< In the order shown; at most 1,000.
-  /// Each item's probability of standing where it stood, above 0 to 1. Empty: all 1, nothing was random.
+  /// The texts shown, in their order, where it was no products: suggestions. At most 100 of 1,024 bytes.
+  std::vector<std::string> texts;
+  /// Each item's, and behind them each text's, probability of standing where it stood, above 0 to 1. Empty: all 1,
+  /// nothing was random.
   std::vector<float> propensities;
 
   friend bool operator==(const Impression&, const Impression&) = default;
 };
+
+/// Whether it counts for its query: something was typed, to the end, and asked for.
+[[nodiscard]] bool is_search(const Impression& impression) noexcept;
 
 /// Errors: invalid_argument with the member's name as context.
 base::Status validate(const Impression& impression);

@@ -144,7 +144,11 @@ base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
 }
 
 base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {
-  co_return impl_->suggester->suggest(request);
+  auto response = impl_->suggester->suggest(request);
+  auto& recorder = impl_->feedback->impressions();
+  if (response && recorder.wants(domain::kAutosuggestSurface, request.request_id))
+    recorder.record(shown_suggestions(request, *response));
+  co_return response;
 }
 
 base::Task<Result<FacetSearchResponse>> Engine::search_facet(FacetSearchRequest request) {

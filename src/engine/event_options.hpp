@@ -16,7 +16,9 @@ namespace khoj::engine {
 using SurfaceRates = std::map<std::string, double, std::less<>>;
 
 struct EventOptions {
-  double impression_sample_rate = 1.0;    ///< 0 to 1, for surfaces without a rate of their own.
+  double impression_sample_rate = 1.0;  ///< 0 to 1, for surfaces without a rate of their own.
+  /// Suggestions come with every letter: without a rate of their own, this share of `impression_sample_rate` is kept.
+  static constexpr double kShareOfSuggestions = 0.01;
   SurfaceRates surface_sample_rates;      ///< "search" → 0.1.
   std::size_t impression_queue = 16'384;  ///< Answers that wait to be written; further ones are dropped.
   std::int64_t fold_window_ms = 5'000;    ///< 0: half-typed queries are not folded.

@@ -45,6 +45,13 @@ ImpressionRecorder::ImpressionRecorder(EventOptions options, domain::Tenant tena
 
 ImpressionRecorder::~ImpressionRecorder() = default;
 
+bool ImpressionRecorder::wants(std::string_view surface, std::string_view request_id) noexcept {
+  if (!events_ || request_id.empty()) return false;
+  if (is_sampled(request_id, rate_of(surface))) return true;
+  add_one(counters_.sampled_out);
+  return false;
+}
+
 void ImpressionRecorder::record(pipeline::Impression&& impression) noexcept {
   auto& shown = impression.shown;
   add_one(counters_.responses);
@@ -68,7 +75,9 @@ void ImpressionRecorder::record(pipeline::Impression&& impression) noexcept {
 
 double ImpressionRecorder::rate_of(std::string_view surface) const noexcept {
   const auto own = options_.surface_sample_rates.find(surface);
-  return own == options_.surface_sample_rates.end() ? options_.impression_sample_rate : own->second;
+  if (own != options_.surface_sample_rates.end()) return own->second;
+  const bool of_suggestions = surface == domain::kAutosuggestSurface;
+  return options_.impression_sample_rate * (of_suggestions ? EventOptions::kShareOfSuggestions : 1.0);
 }
 
 void ImpressionRecorder::push(Entry entry) noexcept {

@@ -40,6 +40,10 @@ class ImpressionRecorder final : public pipeline::ImpressionSink {
   ImpressionRecorder(const ImpressionRecorder&) = delete;
   ImpressionRecorder& operator=(const ImpressionRecorder&) = delete;
 
+  /// Whether the request's answer is to be recorded, for whoever would build the impression in vain. Counts the answers
+  /// that are not.
+  [[nodiscard]] bool wants(std::string_view surface, std::string_view request_id) noexcept;
+
   /// Which of a surface's answers are logged follows from their request ids alone. Cost: a hash, an allocation and a
   /// short lock.
   void record(pipeline::Impression&& impression) noexcept override;

@@ -22,10 +22,11 @@ class LiveCell {
   template <typename Change>
   void update(Change change) {
     std::shared_ptr<const LiveState> before;  // Destroyed, perhaps with a whole snapshot, after the lock.
+    auto labels = std::make_shared<const FacetLabels>();
     const std::lock_guard lock(mutex_);
     auto next = std::make_shared<LiveState>(*live_);
     ++next->number;
-    next->labels = std::make_shared<const FacetLabels>();
+    next->labels = std::move(labels);
     change(*next);
     before = std::exchange(live_, std::move(next));
   }

@@ -16,6 +16,7 @@ struct SuggestRequest {
   std::string query;                   ///< What is being typed: 1 to 100 characters after trimming.
   std::optional<std::uint32_t> limit;  ///< 1 to 20; the configured number when absent.
   bool groups = false;                 ///< Also by kind.
+  std::string request_id;              ///< Names the answer in the event log; empty: it is not logged.
 };
 
 struct Suggestion {

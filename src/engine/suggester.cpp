@@ -28,6 +28,20 @@ tl::unexpected<base::Error> bad(std::string field, std::string message) {
 
 }  // namespace
 
+pipeline::Impression shown_suggestions(const SuggestRequest& request, const SuggestResponse& response) {
+  pipeline::Impression impression;
+  impression.tenant = request.tenant;
+  auto& shown = impression.shown;
+  shown.request_id = request.request_id;
+  shown.surface = domain::kAutosuggestSurface;
+  shown.policy = domain::kAutosuggestSurface;  // No other has come up yet.
+  shown.query = response.normalized_query;
+  shown.total = response.suggestions.size();
+  for (const auto& suggestion : response.suggestions)
+    shown.texts.emplace_back(base::truncate_utf8(suggestion.text, domain::kMaxImpressionTextBytes));
+  return impression;
+}
+
 Suggester::Suggester(SuggesterOptions options, domain::Tenant tenant, CurrentState current,
                      std::shared_ptr<QueryCounts> log)
     : options_(options), tenant_(std::move(tenant)), state_(std::move(current)), log_(std::move(log)) {

@@ -11,6 +11,7 @@
 
 #include "engine/query_counts.hpp"
 #include "engine/suggestion_set.hpp"
+#include "pipeline/impression.hpp"
 
 namespace khoj::engine {
 
@@ -21,6 +22,10 @@ struct SuggesterOptions {
   double half_life_days = 14.0;                ///< After which a logged query counts half.
   std::size_t max_logged_queries = 1'000'000;  ///< Of the most asked ones.
 };
+
+/// What is logged of an answer.
+[[nodiscard]] pipeline::Impression shown_suggestions(const SuggestRequest& request,
+                                                     const SuggestResponse& response);
 
 class Suggester {
  public:

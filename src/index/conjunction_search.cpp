@@ -100,6 +100,8 @@ class Conjunction {
   }
 
   /// Only the postings that can still be among the best.
+  /// REQUIRES: probed_ is empty, as it is where matches are counted elsewhere: candidates of several blocks are visited
+  /// together, and probes never go back.
   void drive_promising(const SegmentWord::Member& member) {
     const PostingList& list = member.list;
     alignas(32) std::array<std::uint32_t, kPostingBlock> docs;

@@ -5,11 +5,12 @@
 
 namespace khoj::index {
 
-std::uint32_t DocumentOrder::cluster_of(std::vector<std::string_view> values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
+std::uint32_t DocumentOrder::cluster_of(std::span<const std::string_view> values) {
+  sorted_.assign(values.begin(), values.end());
+  std::sort(sorted_.begin(), sorted_.end());
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end()), sorted_.end());
   joined_.clear();
-  for (const std::string_view value : values) {
+  for (const std::string_view value : sorted_) {
     joined_ += value;
     joined_ += '\0';
   }

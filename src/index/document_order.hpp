@@ -16,7 +16,7 @@ namespace khoj::index {
 class DocumentOrder {
  public:
   /// The cluster of documents with these values, whatever their order.
-  std::uint32_t cluster_of(std::vector<std::string_view> values);
+  std::uint32_t cluster_of(std::span<const std::string_view> values);
 
   void reserve(std::size_t documents) { documents_.reserve(documents); }
   /// Adds the next document. No two have the same `item`.
@@ -35,6 +35,7 @@ class DocumentOrder {
   };
 
   TermTable clusters_;  ///< The values of a cluster, sorted and joined.
+  std::vector<std::string_view> sorted_;
   std::string joined_;
   std::vector<Added> documents_;
 };

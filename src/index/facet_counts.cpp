@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <unordered_map>
 
 #include "base/hash.hpp"
@@ -155,18 +156,24 @@ SegmentMatches matches_of(const std::vector<std::uint64_t>& words) {
   return matches;
 }
 
-template <typename Visit>
-void for_each_number(const MatchedDocuments& matches, std::size_t column, Visit&& visit) {
+/// Calls `use(found, number_of)` for each part of the matches; number_of(doc) may be NaN.
+template <typename Use>
+void for_each_part(const MatchedDocuments& matches, std::size_t column, Use&& use) {
   const auto& schema = matches.snapshot().schema();
   if (schema.columns[column].type != ColumnType::number) return;
   const std::size_t slot = column_slot(schema, column);
   for (const auto& [values, of_values] : matches.columns()) {
-    values->numbers(slot).with_reader([&, &found = *of_values](auto number_of) {
-      MatchedDocuments::visit(found, [&](std::uint32_t doc) {
-        if (const double number = number_of(doc); !std::isnan(number)) visit(number);
-      });
-    });
+    values->numbers(slot).with_reader([&, &found = *of_values](auto number_of) { use(found, number_of); });
   }
+}
+
+template <typename Visit>
+void for_each_number(const MatchedDocuments& matches, std::size_t column, Visit&& visit) {
+  for_each_part(matches, column, [&](const SegmentMatches& found, auto number_of) {
+    MatchedDocuments::visit(found, [&](std::uint32_t doc) {
+      if (const double number = number_of(doc); !std::isnan(number)) visit(number);
+    });
+  });
 }
 
 /// Numbers added up; what is NaN is not there.
@@ -285,34 +292,34 @@ ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, st
 }
 
 std::string_view example_of(const MatchedDocuments& matches, std::size_t column, std::string_view value) {
+  constexpr std::size_t kLookedAt = 256;
   const std::size_t slot = column_slot(matches.snapshot().schema(), column);
   for (const auto& [values, unused] : matches.columns()) {
     const KeywordColumn& keywords = values->keywords(slot);
     const auto ordinal = keywords.find(value);
     if (!ordinal) continue;
-    if (const auto doc = keywords.first_document(*ordinal)) return values->stored(*doc);
+    const auto holders = keywords.first_documents(*ordinal, kLookedAt);
+    const auto best = std::min_element(holders.begin(), holders.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return values->rank_place(a) < values->rank_place(b);
+    });
+    if (best != holders.end()) return values->stored(*best);
   }
   return {};
 }
 
 NumberStats number_stats(const MatchedDocuments& matches, std::size_t column) {
   std::array<NumberLane, kLanes> lanes;
-  const auto& schema = matches.snapshot().schema();
-  if (schema.columns[column].type != ColumnType::number) return {};
-  const std::size_t slot = column_slot(schema, column);
-  for (const auto& [values, of_values] : matches.columns()) {
-    values->numbers(slot).with_reader([&, &found = *of_values](auto number_of) {
-      const std::size_t whole = found.docs.size() / kLanes * kLanes;
-      if (whole == 0) {
-        MatchedDocuments::visit(found, [&](std::uint32_t doc) { lanes[0].add(number_of(doc)); });
-        return;
-      }
-      for (std::size_t i = 0; i < whole; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane].add(number_of(found.docs[i + lane]));
-      }
-      for (std::size_t i = whole; i < found.docs.size(); ++i) lanes[0].add(number_of(found.docs[i]));
-    });
-  }
+  for_each_part(matches, column, [&](const SegmentMatches& found, auto number_of) {
+    const std::size_t whole = found.docs.size() / kLanes * kLanes;
+    if (whole == 0) {
+      MatchedDocuments::visit(found, [&](std::uint32_t doc) { lanes[0].add(number_of(doc)); });
+      return;
+    }
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane].add(number_of(found.docs[i + lane]));
+    }
+    for (std::size_t i = whole; i < found.docs.size(); ++i) lanes[0].add(number_of(found.docs[i]));
+  });
   return total_of(lanes);
 }
 

@@ -88,8 +88,8 @@ using ValueTest = std::function<bool(std::string_view value)>;
 [[nodiscard]] ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, std::size_t limit,
                                        const ValueTest& accepts = {});
 
-/// The stored blob of a document that holds the value in the keyword column; the document may be deleted. Empty when none
-/// holds it. Cost: a pass over the value's bits at most.
+/// The stored blob of a document that holds the value in the keyword column, the best by static rank of the first 256 that
+/// do; it may be deleted. Empty when none holds it. Cost: a pass over the value's bits at most.
 [[nodiscard]] std::string_view example_of(const MatchedDocuments& matches, std::size_t column,
                                           std::string_view value);
 

@@ -1,7 +1,6 @@
 #include "index/index_snapshot.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/prefetch.hpp"
 #include "index/exhaustive_search.hpp"
@@ -33,6 +32,27 @@ MatchSet no_matches(std::span<const std::shared_ptr<const Segment>> segments) {
   for (const auto& segment : segments)
     matches.segments.emplace_back(simd::words_for(segment->reader().doc_count()));
   return matches;
+}
+
+/// Visits the `limit` documents of `words` that are the best by the segment's static ranks, and others. `found` is how many
+/// `words` has, or more.
+template <typename Visit>
+void visit_best(const SegmentReader& reader, const std::vector<std::uint64_t>& words, std::uint64_t found,
+                std::uint32_t limit, Visit&& visit) {
+  // Down from the best while that takes fewer steps than looking at all of them: they may all be far down.
+  const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(reader.doc_count(), found));
+  std::uint32_t taken = 0;
+  std::uint32_t place = 0;
+  for (; place < end && taken < limit; ++place) {
+    const std::uint32_t doc = reader.doc_at_rank(place);
+    if (!simd::test_bit(words.data(), doc)) continue;
+    visit(doc);
+    ++taken;
+  }
+  if (taken == limit) return;
+  for_each_bit(words, [&](std::uint32_t doc) {
+    if (reader.rank_place(doc) >= place) visit(doc);
+  });
 }
 
 /// The impact of a word's alternative in one document; nothing when the document does not hold it.
@@ -241,26 +261,19 @@ SearchResult IndexSnapshot::browse(const FilterExpression& filter, std::uint32_t
     const auto push = [&](std::uint32_t doc, float rank) { best.push({0, 0, rank, {number, doc}}); };
     const auto ranks = segment.reader().static_ranks();
     const Revisions* const revisions = segment.revisions();
-    // By the static rank that they were written with the first ones are the best of those that still have it.
-    const auto keeps_rank = [&](std::uint32_t doc) { return revisions == nullptr || !revisions->holds(doc); };
-    const auto found = kernels.popcount(words.data(), words.size());
+    const std::uint64_t found = kernels.popcount(words.data(), words.size());
     result.total += found;
-    const std::uint32_t docs = segment.reader().doc_count();
-    if (found * found < std::uint64_t{docs} * limit) {
-      // Few: to look at all of them takes fewer steps than to walk from the best on until enough are found.
-      for_each_bit(words, [&](std::uint32_t doc) {
-        if (keeps_rank(doc)) push(doc, ranks[doc]);
-      });
+    const auto push_as_written = [&](const std::vector<std::uint64_t>& as_written) {
+      visit_best(segment.reader(), as_written, found, limit,
+                 [&](std::uint32_t doc) { push(doc, ranks[doc]); });
+    };
+    if (revisions == nullptr) {
+      push_as_written(words);
     } else {
-      std::uint32_t taken = 0;
-      for (std::uint32_t place = 0; place < docs && taken < limit; ++place) {
-        const std::uint32_t doc = segment.reader().doc_at_rank(place);
-        if (!simd::test_bit(words.data(), doc) || !keeps_rank(doc)) continue;
-        push(doc, ranks[doc]);
-        ++taken;
-      }
-    }
-    if (revisions != nullptr) {
+      // Revised documents have another rank than the one that they lie by.
+      std::vector<std::uint64_t> as_written(words.size());
+      kernels.bit_and_not(words.data(), revisions->bits().data(), as_written.data(), words.size());
+      push_as_written(as_written);
       for (const auto& [doc, layer, at] : revisions->places()) {
         if (simd::test_bit(words.data(), doc))
           push(doc, revisions->layers()[layer].values->static_ranks()[at]);

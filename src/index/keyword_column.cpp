@@ -1,5 +1,6 @@
 #include "index/keyword_column.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "simd/bitset.hpp"
@@ -137,18 +138,23 @@ std::uint64_t KeywordColumn::count_in(std::uint32_t ordinal,
   return count;
 }
 
-std::optional<std::uint32_t> KeywordColumn::first_document(std::uint32_t ordinal) const noexcept {
+std::vector<std::uint32_t> KeywordColumn::first_documents(std::uint32_t ordinal, std::size_t limit) const {
   const KeywordEntry& entry = entries_[ordinal];
+  std::vector<std::uint32_t> found;
   if (entry.is_bitset == 0) {
-    if (entry.df == 0) return std::nullopt;
-    return *reinterpret_cast<const std::uint32_t*>(postings_ + entry.offset);
+    const auto* const docs = reinterpret_cast<const std::uint32_t*>(postings_ + entry.offset);
+    found.assign(docs, docs + std::min<std::size_t>(entry.df, limit));
+    return found;
   }
   const auto* const words = reinterpret_cast<const std::uint64_t*>(postings_ + entry.offset);
   for (std::size_t i = 0; i < words_; ++i) {
-    if (words[i] != 0)
-      return static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(words[i]));
+    for (std::uint64_t word = words[i]; word != 0; word &= word - 1) {
+      if (found.size() == limit) return found;
+      found.push_back(static_cast<std::uint32_t>(i * 64) +
+                      static_cast<std::uint32_t>(std::countr_zero(word)));
+    }
   }
-  return std::nullopt;
+  return found;
 }
 
 void KeywordColumn::add_documents(std::uint32_t ordinal, std::span<std::uint64_t> bits) const noexcept {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "index/code_array.hpp"
@@ -47,8 +48,8 @@ class KeywordColumn {
   /// what count_in costs for all values.
   [[nodiscard]] std::uint64_t listed() const noexcept { return listed_; }
   [[nodiscard]] std::uint32_t bitsets() const noexcept { return bitsets_; }
-  /// A document that holds the value, dead or alive.
-  [[nodiscard]] std::optional<std::uint32_t> first_document(std::uint32_t ordinal) const noexcept;
+  /// The first documents that hold the value, dead or alive, `limit` at most.
+  [[nodiscard]] std::vector<std::uint32_t> first_documents(std::uint32_t ordinal, std::size_t limit) const;
   /// Sets the bits of the documents that hold the value.
   void add_documents(std::uint32_t ordinal, std::span<std::uint64_t> bits) const noexcept;
 

@@ -22,6 +22,7 @@ namespace khoj::index {
 
 /// Words behind this many are ignored.
 inline constexpr std::size_t kMaxWords = 32;
+static_assert(kMaxWords < 64, "TopKQueue has six bits for a tier");
 
 struct PlannedAlternative {
   std::string_view term;

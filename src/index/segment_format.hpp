@@ -33,7 +33,7 @@ enum class Section : std::uint32_t {
   positions = 7,          ///< Fields, frequencies and positions of every posting.
   items = 8,              ///< u32 a document: its ItemId.
   item_index = 9,         ///< ItemSlot a document, by ItemId.
-  static_ranks = 10,      ///< float a document; descending where the next two are missing.
+  static_ranks = 10,      ///< float a document; descending where by_rank is missing.
   field_lengths = 11,     ///< u16 a document; one section a text field.
   numbers = 12,           ///< NumberColumnHeader, then the column; one section a number column.
   keyword_values = 13,    ///< Dictionary of a keyword column.

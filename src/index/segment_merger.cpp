@@ -40,7 +40,7 @@ class ClusterReader {
   std::uint32_t read(const KeywordColumn& column, std::span<const std::uint32_t> ordinals) {
     std::vector<std::string_view> values;
     for (const std::uint32_t ordinal : ordinals) values.push_back(column.value(ordinal));
-    return order_.cluster_of(std::move(values));
+    return order_.cluster_of(values);
   }
 
   const Segment& segment_;
@@ -70,6 +70,10 @@ class MergedDocuments final : public DocumentSource {
     for (const std::uint32_t number : order.take()) origins_.push_back(live[number]);
     for (std::uint32_t doc = 0; doc < origins_.size(); ++doc)
       new_ids_[origins_[doc].input][origins_[doc].doc] = doc;
+    for (std::vector<std::uint32_t> ids : new_ids_) {
+      std::erase(ids, kNone);
+      reorders_.push_back(!std::is_sorted(ids.begin(), ids.end()));
+    }
   }
 
   [[nodiscard]] const SegmentReader& reader(std::uint32_t input) const { return inputs_[input]->reader(); }
@@ -102,8 +106,8 @@ class MergedDocuments final : public DocumentSource {
     return reader->stored(at);
   }
 
-  /// Whether an input's documents may come in another order than they had: their static ranks have changed.
-  [[nodiscard]] bool reorders(std::uint32_t input) const { return inputs_[input]->revisions() != nullptr; }
+  /// Whether an input's documents come in another order than they had: static ranks or clusters have changed.
+  [[nodiscard]] bool reorders(std::uint32_t input) const { return reorders_[input]; }
 
  private:
   [[nodiscard]] Segment::Values values(std::uint32_t doc) const {
@@ -113,6 +117,7 @@ class MergedDocuments final : public DocumentSource {
   std::span<const std::shared_ptr<const Segment>> inputs_;
   std::vector<Origin> origins_;
   std::vector<std::vector<std::uint32_t>> new_ids_;
+  std::vector<bool> reorders_;
 };
 
 class Merger {
@@ -203,6 +208,13 @@ class Merger {
     const auto before = [](const PostingInput& a, const PostingInput& b) { return a.doc_id < b.doc_id; };
     // Otherwise each input keeps its order, and there is nothing to sort.
     if (documents_.reorders(input)) std::sort(run_.begin(), run_.end(), before);
+    // What opening does not look at: what would be written of a list with a document twice could not be opened.
+    const auto falls = [&](const PostingInput& a, const PostingInput& b) { return !before(a, b); };
+    if (std::adjacent_find(run_.begin(), run_.end(), falls) != run_.end()) {
+      return base::fail(
+          base::at(reader.name(), base::make_error(base::ErrorCode::corruption,
+                                                   "the postings of term {} are out of order", ordinal)));
+    }
     merged_.resize(postings_.size() + run_.size());
     std::merge(postings_.begin(), postings_.end(), run_.begin(), run_.end(), merged_.begin(), before);
     postings_.swap(merged_);

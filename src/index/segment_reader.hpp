@@ -36,7 +36,7 @@ class SegmentReader {
     structure,  ///< All but the checksums: only to prove (by fuzzing) that the structure alone keeps reads in bounds.
   };
 
-  /// Errors: corruption (naming the file), failed_precondition (another schema), unsupported (version), those of
+  /// Errors: corruption (naming the file), unsupported (another schema or version), those of
   /// io::MappedFile. Cost: reads the file once.
   static base::Result<std::shared_ptr<const SegmentReader>> open(const std::filesystem::path& path,
                                                                  const Schema& schema);

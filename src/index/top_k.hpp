@@ -92,15 +92,14 @@ class TopKQueue {
   struct Entry {
     std::uint64_t key =
         0;  ///< Tier (6 bits), score (32, ordered as numbers are), then how near to the best place (24).
-    std::uint32_t doc_id = 0;
-    std::uint16_t segment = 0;
-    std::uint16_t words_matched = 0;
+    std::uint32_t segment = 0;
+    std::uint32_t doc_id : 24 = 0;
+    std::uint32_t words_matched : 8 = 0;
   };
   static_assert(sizeof(Entry) == 16);
 
   [[nodiscard]] static Entry entry_of(std::uint64_t key, std::uint32_t words_matched, DocRef doc) noexcept {
-    return {key, doc.doc_id, static_cast<std::uint16_t>(doc.segment),
-            static_cast<std::uint16_t>(words_matched)};
+    return {key, doc.segment, doc.doc_id & kLastPlace, words_matched & 0xFFU};
   }
 
   [[nodiscard]] bool is_full() const noexcept { return k_ > 0 && entries_.size() >= k_; }

@@ -37,18 +37,17 @@ class WordProbe {
 
   /// Whether any document from `first` to `last` may hold the word. Never backwards.
   [[nodiscard]] bool any_from(std::uint32_t first, std::uint32_t last) noexcept {
-    bool any = false;
     std::size_t cursor = 0;
     for (const SegmentWord::Member& member : word_->members) {
       if (member.list.dense != nullptr) {
-        any = any || member.list.dense_any(first, last);
+        if (member.list.dense_any(first, last)) return true;
         continue;
       }
       PostingCursor& at = cursors_[cursor++];
       at.next_geq(first);
-      any = any || at.doc() <= last;
+      if (at.doc() <= last) return true;
     }
-    return any;
+    return false;
   }
 
   /// Keeps the candidates that hold the word; their scores go to `scores`.

@@ -17,11 +17,16 @@ using io::append_varint;
 
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they stand in memory");
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
+constexpr char kVersionWithoutTexts = 1;  ///< Still written where there are none.
 constexpr std::uint8_t kFolded = 1;
 constexpr std::uint8_t kSampled = 2;
 constexpr std::uint8_t kRandom = 4;
-constexpr std::uint8_t kKnownFlags = kFolded | kSampled | kRandom;
+constexpr std::uint8_t kTexts = 8;
+
+constexpr std::uint8_t known_flags(char version) noexcept {
+  return kFolded | kSampled | kRandom | (version == kVersion ? kTexts : 0);
+}
 
 template <typename T>
 void append_raw(std::string& out, const T* values, std::size_t count) {
@@ -80,9 +85,10 @@ std::string pack_impression(const Impression& impression) {
   std::string out;
   out.reserve(32 + impression.surface.size() + impression.policy.size() + impression.query.size() +
               impression.items.size() * (random ? 9 : 5));
-  out.push_back(kVersion);
+  const bool texts = !impression.texts.empty();
+  out.push_back(texts ? kVersion : kVersionWithoutTexts);
   out.push_back(static_cast<char>((impression.folded ? kFolded : 0U) | (sampled ? kSampled : 0U) |
-                                  (random ? kRandom : 0U)));
+                                  (random ? kRandom : 0U) | (texts ? kTexts : 0U)));
   if (sampled) append_raw(out, &impression.sample_rate, 1);
   append_varint(out, impression.offset);
   append_varint(out, impression.total);
@@ -91,6 +97,8 @@ std::string pack_impression(const Impression& impression) {
   append_text(out, impression.query);
   append_varint(out, impression.items.size());
   for (const auto item : impression.items) append_varint(out, item.value);
+  if (texts) append_varint(out, impression.texts.size());
+  for (const auto& text : impression.texts) append_text(out, text);
   append_raw(out, impression.propensities.data(), impression.propensities.size());
   return out;
 }
@@ -99,9 +107,11 @@ base::Result<Impression> unpack_impression(std::string_view packed) {
   constexpr auto kMax32 = std::numeric_limits<std::uint32_t>::max();
   Reader reader(packed);
   const auto head = reader.bytes(2);
-  if (reader.ok() && head[0] != kVersion) {
-    return base::fail(ErrorCode::unsupported, "an impression has version {}; this program knows {}",
-                      static_cast<int>(head[0]), static_cast<int>(kVersion));
+  const char version = reader.ok() ? head[0] : kVersion;
+  if (version != kVersion && version != kVersionWithoutTexts) {
+    return base::fail(ErrorCode::unsupported, "an impression has version {}; this program knows {} and {}",
+                      static_cast<int>(version), static_cast<int>(kVersionWithoutTexts),
+                      static_cast<int>(kVersion));
   }
   const auto flags = reader.ok() ? static_cast<std::uint8_t>(head[1]) : std::uint8_t{0};
   Impression impression;
@@ -116,11 +126,15 @@ base::Result<Impression> unpack_impression(std::string_view packed) {
   impression.items.reserve(items);
   for (std::uint64_t i = 0; i < items; ++i)
     impression.items.emplace_back(static_cast<std::uint32_t>(reader.number(kMax32)));
-  if ((flags & kRandom) != 0) {
-    impression.propensities.resize(items);
-    reader.raw(impression.propensities.data(), items);
+  if ((flags & kTexts) != 0) {
+    for (auto left = reader.number(domain::kMaxImpressionTexts); left > 0 && reader.ok(); --left)
+      impression.texts.push_back(reader.text(domain::kMaxImpressionTextBytes));
   }
-  const bool whole = reader.ok() && reader.at_end() && (flags & ~kKnownFlags) == 0;
+  if ((flags & kRandom) != 0) {
+    impression.propensities.resize(items + impression.texts.size());
+    reader.raw(impression.propensities.data(), impression.propensities.size());
+  }
+  const bool whole = reader.ok() && reader.at_end() && (flags & ~known_flags(version)) == 0;
   // The request's id is not among the bytes; any valid one does for the check.
   impression.request_id = "packed-impression";
   const auto valid =

@@ -33,7 +33,11 @@ def metric(server, name):
 
 
 class EventsTest(ServerTest):
-    environment = {"KHOJ_EVENTS_FOLD_WINDOW_MS": "600", "KHOJ_SUGGEST_REBUILD_INTERVAL_MS": "50"}
+    environment = {
+        "KHOJ_EVENTS_FOLD_WINDOW_MS": "600",
+        "KHOJ_EVENTS_SURFACE_SAMPLE_RATES": "autosuggest=1",
+        "KHOJ_SUGGEST_REBUILD_INTERVAL_MS": "50",
+    }
 
     @classmethod
     def setUpClass(cls):
@@ -82,6 +86,12 @@ class EventsTest(ServerTest):
         for _ in range(3):
             self.assertGreater(self.search(query="kurta for diwali").json()["total_results"], 0)
         self.eventually(suggested, within_s=10.0)
+
+    def test_X_11_suggestions_are_recorded_and_count_as_no_search(self):
+        before = metric(self.server, "khoj_impressions_recorded_total")
+        self.ask("POST", "/api/v1/autosuggest", body={"query": "smart wat"})
+        self.eventually(lambda: metric(self.server, "khoj_impressions_recorded_total") > before)
+        self.assertEqual(self.searches("smart wat"), 0)
 
     def test_X_11_what_does_not_fit_is_named(self):
         answer = self.ask("POST", "/api/v1/events", body=click("c", "request-0001", quantity=0))

@@ -202,8 +202,10 @@ TEST_P(EventStoreConformance, X_10_CountsSearchesByQuery) {
   second_page.offset = 24;
   auto half_typed = impression("request-0005", "sar");
   half_typed.folded = true;
+  auto suggestions = impression("request-0009", "sare", 0);
+  suggestions.surface = domain::kAutosuggestSurface;
   append({impression("request-0001", "saree"), impression("request-0002", "tv", 0), later, second_page,
-          half_typed, impression("request-0006", ""), impression("request-0007", "tv", 0),
+          half_typed, suggestions, impression("request-0006", ""), impression("request-0007", "tv", 0),
           impression("request-0008", "bag")});
   const auto popular = counts();
   ASSERT_EQ(popular.size(), 3U);

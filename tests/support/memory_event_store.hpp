@@ -99,7 +99,7 @@ class MemoryEventStore final : public store::EventStore {
     for (const auto& [seq, shown] : logs_[tenant].impressions) {
       const bool in_range =
           hour(shown.at_ms) >= hour(request.since_ms) && hour(shown.at_ms) <= hour(request.until_ms);
-      if (!in_range || shown.folded || shown.query.empty()) continue;
+      if (!in_range || !domain::is_search(shown)) continue;
       const bool first_page = shown.offset == 0;
       const double weight = 1.0 / shown.sample_rate;
       const auto clicks = seen.insert(shown.request_id).second ? clicks_on(tenant, shown.request_id) : 0;

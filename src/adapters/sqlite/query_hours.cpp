@@ -15,7 +15,7 @@ std::int64_t hour_of(std::int64_t ms) { return std::max<std::int64_t>(ms, 0) / k
 }  // namespace
 
 std::optional<QueryHour> query_hour_of(const domain::Impression& impression) {
-  if (impression.query.empty() || impression.folded) return std::nullopt;
+  if (!domain::is_search(impression)) return std::nullopt;
   return QueryHour{hour_of(impression.at_ms), impression.query, 1.0 / impression.sample_rate,
                    impression.offset == 0};
 }

@@ -19,6 +19,7 @@ base::Task<Response> post_autosuggest(Services& services, const Request& request
   asked.query = std::move(body->query);
   asked.limit = body->max;
   asked.groups = body->groups;
+  asked.request_id = request.request_id();
   auto found = co_await services.backend.suggest(std::move(asked));
   if (!found) co_return error_response(found.error(), request.request_id());
   AutosuggestAnswer answer;

@@ -31,6 +31,19 @@ std::map<std::string, std::uint64_t> counts_of(const Facet& facet) {
 
 using Counts = std::map<std::string, std::uint64_t>;
 
+TEST_F(ShopTest, X_01_AFacetIsLabelledAsItsBestProductSpellsIt) {
+  auto shouting = watch("a", "BOAT", 1'000, 1.0);
+  shouting.categories.clear();
+  put({shouting, watch("b", "boAt", 3'000, 5.0)});
+  auto request = query("smart watch");
+  request.facets = {{"brand"}};
+  EXPECT_EQ(ask(request).facets[0].values[0].label, "boAt");
+  EXPECT_EQ(ask(request).facets[0].values[0].label, "boAt") << "the second time remembered";
+  auto better = watch("b", "Boat", 3'000, 5.0);
+  put({better});
+  EXPECT_EQ(ask(request).facets[0].values[0].label, "Boat") << "until anything changes";
+}
+
 TEST_F(ShopTest, X_01_FacetsOfAFieldDisregardItsOwnFilter) {
   put({watch("a", "boAt", 1'000, 4.5), watch("b", "boAt", 3'000, 3.0), watch("c", "Noise Fit", 2'000, 4.0),
        watch("d", "Titan", 9'000, 4.8)});

@@ -108,6 +108,25 @@ TEST_F(ImpressionRecorderTest, X_11_ARateOfNothingWritesNothing) {
   EXPECT_TRUE(written().empty());
 }
 
+TEST_F(ImpressionRecorderTest, X_11_SuggestionsHaveAHundredthUnlessTheyHaveARateOfTheirOwn) {
+  const auto wanted = [&](EventOptions options) {
+    auto& recorder = start(options);
+    int count = 0;
+    for (int i = 0; i < 10'000; ++i)
+      count += recorder.wants(domain::kAutosuggestSurface, fmt::format("request-{:05}", i)) ? 1 : 0;
+    EXPECT_EQ(recorder.counts().sampled_out, static_cast<std::uint64_t>(10'000 - count));
+    return count;
+  };
+  EXPECT_NEAR(wanted({}), 100, 40);
+  EventOptions own;
+  own.surface_sample_rates = {{domain::kAutosuggestSurface, 1.0}};
+  EXPECT_EQ(wanted(own), 10'000);
+  EventOptions none;
+  none.impression_sample_rate = 0.0;
+  EXPECT_EQ(wanted(none), 0);
+  EXPECT_FALSE(start(own).wants(domain::kAutosuggestSurface, "")) << "nobody could refer to it";
+}
+
 TEST_F(ImpressionRecorderTest, X_10_FoldsAlsoByWhatIsNotSampled) {
   EventOptions options;
   options.impression_sample_rate = 0.5;

@@ -106,8 +106,8 @@ class RandomCorpus {
     if (rng_.chance(0.9)) out.brand = "b" + std::to_string(rng_.below(8));
     for (std::int64_t n = rng_.between(0, 3); n > 0; --n)
       out.categories.push_back("c" + std::to_string(rng_.below(12)));
-    // Words that hardly stand elsewhere: those of a cluster.
-    for (const std::string& category : out.categories) out.text[0] += "w2" + category.substr(1) + " ";
+    // Words that stand nowhere else: those of a cluster.
+    for (const std::string& category : out.categories) out.text[0] += "t" + category.substr(1) + " ";
     out.stored = "blob " + std::to_string(item);
     // Few values, so that ties are many.
     out.static_rank = static_cast<float>(rng_.below(6)) / 5.0F;
@@ -119,7 +119,7 @@ class RandomCorpus {
     out.coordination = rng_.chance(0.7);
     for (std::int64_t n = rng_.between(1, rng_.chance(0.1) ? 34 : 5); n > 0; --n) {
       text::QueryWord word_of_query;
-      word_of_query.surface = word();
+      word_of_query.surface = rng_.chance(0.25) ? "t" + std::to_string(rng_.below(12)) : word();
       word_of_query.alternatives.push_back({rng_.chance(0.1) ? "unknown" : word_of_query.surface, 1.0F});
       while (rng_.chance(0.25)) {
         word_of_query.alternatives.push_back({word(), static_cast<float>(rng_.between(1, 10)) / 10.0F});

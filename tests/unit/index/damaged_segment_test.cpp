@@ -27,7 +27,9 @@ void exercise(const std::shared_ptr<const SegmentReader>& reader, const Schema& 
   }
   static_cast<void>(snapshot.browse(corpus.filter(2), 10));
   SegmentSink sink = SegmentSink::to_memory();
-  static_cast<void>(merge_segments(schema, std::vector{segment}, {}, sink));
+  if (!merge_segments(schema, std::vector{segment}, {}, sink)) return;
+  const auto merged = SegmentReader::from_bytes("merged", sink.take_bytes(), schema);
+  EXPECT_TRUE(merged) << merged.error().describe();
 }
 
 TEST(DamagedSegment, IsRefusedOrSafe) {

@@ -33,10 +33,15 @@ TEST_P(SearchProperty, EqualsExhaustiveSearch) {
   const Shape& shape = GetParam();
   RandomCorpus corpus(shape.seed, shape.vocabulary);
   const IndexSnapshot snapshot = make_snapshot(corpus, shape);
-  for (int round = 0; round < 250; ++round) {
-    const SearchQuery query = corpus.query();
+  for (int round = 0; round < (shape.documents > 100'000 ? 60 : 250); ++round) {
+    SearchQuery query = corpus.query();
     const SearchResult plain = snapshot.search_exhaustive(query);
     expect_equal(snapshot.search(query), plain, shape.seed, round);
+    if (testing::Test::HasFatalFailure()) return;
+    query.collect_matches = true;  // Other ways are taken to find them all.
+    const SearchResult noted = snapshot.search(query);
+    expect_equal(noted, plain, shape.seed, round);
+    ASSERT_EQ(snapshot.count(noted.matches), plain.total);
     if (testing::Test::HasFatalFailure()) return;
     for (const Hit& hit : plain.hits) {
       float sum = 0.0F;
@@ -47,12 +52,51 @@ TEST_P(SearchProperty, EqualsExhaustiveSearch) {
   }
 }
 
+TEST_P(SearchProperty, BrowsingGivesTheBestByRank) {
+  const Shape& shape = GetParam();
+  RandomCorpus corpus(shape.seed + 200, shape.vocabulary);
+  const IndexSnapshot snapshot = make_snapshot(corpus, shape);
+  struct Place {
+    float rank;
+    std::uint32_t item;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::vector<Place> all;
+  for (const auto& segment : snapshot.segments()) {
+    for (std::uint32_t doc = 0; doc < segment->reader().doc_count(); ++doc) {
+      if (segment->is_live(doc))
+        all.push_back({-segment->reader().static_ranks()[doc], segment->reader().items()[doc]});
+    }
+  }
+  std::sort(all.begin(), all.end());
+  for (int round = 0; round < (shape.documents > 100'000 ? 4 : 20); ++round) {
+    const auto limit = static_cast<std::uint32_t>(corpus.rng().between(1, 60));
+    // The worst ones, any number of them; or what a filter lets through.
+    std::vector<domain::ItemId> worst;
+    for (std::size_t i = all.size() - corpus.rng().below(all.size()) - 1;
+         i < all.size() && worst.size() < 300; ++i)
+      worst.emplace_back(all[i].item);
+    const auto filter = round % 2 == 0 ? FilterExpression::of_items(worst) : corpus.filter(2);
+    const SearchResult found = snapshot.browse(filter, limit);
+    std::vector<std::uint32_t> expected;
+    std::uint64_t total = 0;
+    for (const Place& place : all) {
+      if (!snapshot.passes(filter, *snapshot.find(domain::ItemId(place.item)))) continue;
+      if (total++ < limit) expected.push_back(place.item);
+    }
+    std::vector<std::uint32_t> items;
+    for (const Hit& hit : found.hits) items.push_back(hit.item.value);
+    ASSERT_EQ(items, expected) << "seed " << shape.seed << " round " << round;
+    ASSERT_EQ(found.total, total);
+  }
+}
+
 // Words of one form each, without coordination: few of them are searched word after word, many by adding up.
 TEST_P(SearchProperty, PlainQueriesOfAnyLengthEqualExhaustiveSearch) {
   const Shape& shape = GetParam();
   RandomCorpus corpus(shape.seed + 100, shape.vocabulary);
   const IndexSnapshot snapshot = make_snapshot(corpus, shape);
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < (shape.documents > 100'000 ? 20 : 150); ++round) {
     SearchQuery query = corpus.query();
     query.coordination = false;
     for (text::QueryWord& word : query.words) word.alternatives.resize(1);
@@ -81,7 +125,8 @@ INSTANTIATE_TEST_SUITE_P(Corpora, SearchProperty,
                                          Shape{7, 5000, 2, 3000, 0.5}, Shape{8, 9000, 1, 100, 0.0},
                                          Shape{9, 20000, 3, 20000, 0.01}, Shape{10, 3000, 40, 500, 0.1},
                                          Shape{11, 40000, 1, 3000, 0.02}, Shape{12, 5000, 2, 300, 0.1, false},
-                                         Shape{13, 40000, 1, 3000, 0.02, false}),
+                                         Shape{13, 40000, 1, 3000, 0.02, false},
+                                         Shape{14, 150'000, 1, 300, 0.0}),
                          [](const auto& shape) { return "seed" + std::to_string(shape.param.seed); });
 
 }  // namespace

@@ -98,6 +98,22 @@ TEST(BlockMask, EqualsTheReference) {
   }
 }
 
+TEST(SetBits, SetsWhatSetBitSets) {
+  base::Rng rng(8);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::uint64_t> expected(10);
+    for (auto& word : expected) word = std::uint64_t{1} << rng.below(64);
+    std::vector<std::uint64_t> actual = expected;
+    std::vector<std::uint32_t> bits;
+    for (std::uint32_t i = 0; i < 640; ++i) {
+      if (rng.below(600) < 2U * static_cast<std::uint32_t>(round)) bits.push_back(i);
+    }
+    for (const std::uint32_t i : bits) set_bit(expected.data(), i);
+    set_bits(actual.data(), bits);
+    EXPECT_EQ(actual, expected);
+  }
+}
+
 TEST(PopcountWord, CountsOnes) {
   for (unsigned i = 0; i < 64; ++i) EXPECT_EQ(popcount_word((std::uint64_t{1} << i) - 1), i);
   EXPECT_EQ(popcount_word(~std::uint64_t{0}), 64U);

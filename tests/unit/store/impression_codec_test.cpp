@@ -42,6 +42,22 @@ TEST(ImpressionCodec, X_11_BytesAreAsTheFormatSays) {
             "0107000000000000d03f30ac0206736561726368067365617263680001050000003f");
 }
 
+TEST(ImpressionCodec, X_11_TextsAreVersionTwo) {
+  Impression shown;
+  shown.surface = shown.policy = "autosuggest";
+  shown.query = "sa";
+  shown.total = 1;
+  shown.texts = {"saree"};
+  const auto packed = pack_impression(shown);
+  EXPECT_EQ(hex(packed),
+            "020800010b6175746f737567676573740b6175746f7375676765737402736100010573617265"
+            "65");
+  EXPECT_EQ(unpack_impression(packed).value(), shown);
+  auto older = packed;
+  older[0] = 1;
+  EXPECT_EQ(unpack_impression(older).error().code, base::ErrorCode::corruption) << "version 1 has none";
+}
+
 TEST(ImpressionCodec, X_11_WhatIsPackedComesBack) {
   base::Rng rng(7);
   for (int round = 0; round < 500; ++round) {
@@ -54,8 +70,10 @@ TEST(ImpressionCodec, X_11_WhatIsPackedComesBack) {
     shown.items.clear();
     for (auto left = rng.below(40); left > 0; --left)
       shown.items.emplace_back(static_cast<std::uint32_t>(rng() >> rng.below(64)));
+    for (auto left = rng.chance(0.5) ? rng.below(12) : 0; left > 0; --left)
+      shown.texts.emplace_back(rng.below(300), 't');
     if (rng.chance(0.5)) {
-      for (std::size_t i = 0; i < shown.items.size(); ++i)
+      for (std::size_t i = 0; i < shown.items.size() + shown.texts.size(); ++i)
         shown.propensities.push_back(1.0F - static_cast<float>(rng.below(1'000)) / 1'000.0F);
     }
     const auto back = unpack_impression(pack_impression(shown));
@@ -79,7 +97,7 @@ TEST(ImpressionCodec, EveryCutAndEveryAdditionIsNoticed) {
 
 TEST(ImpressionCodec, RefusesWhatItDoesNotKnow) {
   auto packed = pack_impression(search_impression());
-  packed[0] = 2;
+  packed[0] = 3;
   EXPECT_EQ(unpack_impression(packed).error().code, base::ErrorCode::unsupported);
   packed[0] = 1;
   packed[1] = 8;
