@@ -109,7 +109,7 @@ TEST_F(ImpressionRecorderTest, X_11_ARateOfNothingWritesNothing) {
 }
 
 TEST_F(ImpressionRecorderTest, X_11_SuggestionsHaveAHundredthUnlessTheyHaveARateOfTheirOwn) {
-  const auto wanted = [&](EventOptions options) {
+  const auto wanted = [&](const EventOptions& options) {
     auto& recorder = start(options);
     int count = 0;
     for (int i = 0; i < 10'000; ++i)
