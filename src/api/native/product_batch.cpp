@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kReadInARow = 256;
 /// Bounds the answer, which has an entry for each, however short they are.
 constexpr std::size_t kMaxBatchItems = 50'000;
-/// They are applied while the database's one writer waits: a quarter of a second or so.
+/// They are applied while the one writer of the database waits: less than half a second, two when it has just started.
 constexpr std::size_t kMaxBatchPatches = 10'000;
 
 constexpr std::string_view kCreated = "created";
