@@ -2,13 +2,18 @@
 
 #include <random>
 
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
 #include "base/rng.hpp"
 #include "domain/event.hpp"
 
 namespace khoj::api {
 namespace {
 
-constexpr std::size_t kDigits = 24;
+/// Milliseconds until the year 2527.
+constexpr std::size_t kTimeDigits = 11;
+constexpr std::size_t kRandomDigits = 13;
 constexpr std::size_t kSessionDigits = 12;
 
 std::uint64_t random_seed() {
@@ -29,8 +34,8 @@ void append_digits(std::string& id, std::size_t digits) {
 }  // namespace
 
 std::string new_request_id() {
-  std::string id;
-  append_digits(id, kDigits);
+  std::string id = fmt::format("{:0{}x}", static_cast<std::uint64_t>(base::now_ms()), kTimeDigits);
+  append_digits(id, kRandomDigits);
   return id;
 }
 

@@ -7,7 +7,8 @@
 
 namespace khoj::api {
 
-/// 24 hexadecimal digits, random: no two alike in practice. Not a secret.
+/// 24 hexadecimal digits, 11 of the time and 13 random: no two alike in practice. Later ones sort behind earlier ones, so
+/// that the event log's index grows at its end. Not a secret.
 [[nodiscard]] std::string new_request_id();
 
 /// "session_" and 12 hexadecimal digits, random: the session of a client that named none (K0). Not a secret.

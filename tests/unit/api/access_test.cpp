@@ -1,5 +1,8 @@
 #include "api/access.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "api/request_id.hpp"
@@ -85,7 +88,10 @@ TEST(RequestId, IsTakenOverOnlyWhenItLooksLikeOne) {
     EXPECT_NE(choose_request_id(bad), bad);
   }
   EXPECT_EQ(new_request_id().size(), 24U);
-  EXPECT_NE(new_request_id(), new_request_id());
+  const auto earlier = new_request_id();
+  EXPECT_NE(earlier, new_request_id());
+  std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  EXPECT_LT(earlier, new_request_id()) << "they sort by time";
 }
 
 }  // namespace
