@@ -44,11 +44,13 @@ std::string read_label(const index::MatchedDocuments& matches, const query::Fiel
 
 }  // namespace
 
-std::string FacetLabels::label_of(const index::MatchedDocuments& matches, const query::Field& field,
-                                  std::size_t column, std::string_view slug) const {
-  const std::string question = fmt::format("{}\n{}", field.column, slug);
+std::optional<std::string> FacetLabels::label_of(const index::MatchedDocuments& matches,
+                                                 const query::Field& field, std::size_t column,
+                                                 std::string_view value) const {
+  if (field.kind != query::FieldKind::slug) return std::nullopt;
+  const std::string question = fmt::format("{}\n{}", field.column, value);
   if (const auto known = labels_.find(question)) return *known;
-  auto label = read_label(matches, field, column, slug);
+  auto label = read_label(matches, field, column, value);
   labels_.insert(question, std::make_shared<const std::string>(label));
   return label;
 }

@@ -2,6 +2,7 @@
 // Thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,10 +14,11 @@ namespace khoj::engine {
 
 class FacetLabels {
  public:
-  /// Read from a product that holds the slug; the slug with blanks and a capital when none says anything.
-  /// @param column that of `field`.
-  [[nodiscard]] std::string label_of(const index::MatchedDocuments& matches, const query::Field& field,
-                                     std::size_t column, std::string_view slug) const;
+  /// Read from a product that holds the value; the value with blanks and a capital when none says anything. Nothing where
+  /// the field's values are no slugs. @param column that of `field`.
+  [[nodiscard]] std::optional<std::string> label_of(const index::MatchedDocuments& matches,
+                                                    const query::Field& field, std::size_t column,
+                                                    std::string_view value) const;
 
  private:
   static constexpr std::size_t kRemembered = 100'000;

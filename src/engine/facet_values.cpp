@@ -37,9 +37,7 @@ FacetSearchResponse find_values(const index::MatchedDocuments& matches, const Fa
   response.distinct = counted.distinct;
   for (const auto& value : counted.values) {
     response.values.push_back(
-        {std::string(value.value),
-         is_slug ? std::optional(labels.label_of(matches, field, column, value.value)) : std::nullopt,
-         value.count});
+        {std::string(value.value), labels.label_of(matches, field, column, value.value), value.count});
   }
   return response;
 }

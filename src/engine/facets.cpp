@@ -83,12 +83,9 @@ void count_texts(const Counted& counts, std::size_t column, const FacetLabels& l
   const auto counted = counts.values(column, wanted.request->limit);
   facet.distinct = counted.distinct;
   for (const auto& value : counted.values) {
-    facet.values.push_back(
-        {std::string(value.value),
-         wanted.field->kind == query::FieldKind::slug
-             ? std::optional(labels.label_of(counts.matches, *wanted.field, column, value.value))
-             : std::nullopt,
-         value.count});
+    facet.values.push_back({std::string(value.value),
+                            labels.label_of(counts.matches, *wanted.field, column, value.value),
+                            value.count});
   }
 }
 

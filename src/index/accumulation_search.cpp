@@ -156,9 +156,7 @@ class Accumulation {
       score += word.member->score(impact);
       held += word.required ? 1 : 0;
     }
-    if (best_.admits(0, score, plan_.ref(doc))) {
-      best_.push(plan_.hit(doc, held, score));
-    }
+    best_.push(plan_.hit(doc, held, score));
   }
 
   const SegmentPlan& plan_;

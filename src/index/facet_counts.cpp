@@ -145,6 +145,16 @@ OrdinalCounts count_segment(const SegmentMatches& matches, const KeywordColumn& 
   return counts_of_table(table);
 }
 
+/// Ordinals are in the order of the values: only the texts of those that are kept are read.
+ValueCounts most_frequent(const SegmentMatches& matches, const KeywordColumn& column, std::size_t limit) {
+  OrdinalCounts counts = count_segment(matches, column);
+  ValueCounts out;
+  out.distinct = counts.size();
+  keep_first(counts, limit, [](const OrdinalCount& count) { return count.ordinal; });
+  for (const auto& [ordinal, count] : counts) out.values.push_back({column.value(ordinal), count});
+  return out;
+}
+
 SegmentMatches matches_of(const std::vector<std::uint64_t>& words) {
   SegmentMatches matches;
   matches.bits = &words;
@@ -262,30 +272,24 @@ ValueCounts count_values(const MatchedDocuments& matches, std::size_t column, st
   const auto& schema = matches.snapshot().schema();
   if (schema.columns[column].type != ColumnType::keyword) return out;
   const std::size_t slot = column_slot(schema, column);
+  const auto has_matches = [](const MatchedColumns& part) { return part.matches->count > 0; };
+  const auto first = std::find_if(matches.columns().begin(), matches.columns().end(), has_matches);
+  if (first == matches.columns().end()) return out;
+  const bool is_only = std::none_of(first + 1, matches.columns().end(), has_matches);
+  if (is_only && !accepts) return most_frequent(*first->matches, first->values->keywords(slot), limit);
   // Values are compared by their text, as each segment numbers its own.
   std::unordered_map<std::string_view, std::size_t, base::StringHash, std::equal_to<>> places;
-  const auto with_matches = std::count_if(matches.columns().begin(), matches.columns().end(),
-                                          [](const MatchedColumns& part) { return part.matches->count > 0; });
   for (const MatchedColumns& part : matches.columns()) {
     const KeywordColumn& values = part.values->keywords(slot);
-    OrdinalCounts counts = count_segment(*part.matches, values);
-    if (with_matches == 1 && !accepts) {
-      // Ordinals are in the order of the values: only the texts of those that are kept are read.
-      out.distinct += counts.size();
-      keep_first(counts, limit, [](const OrdinalCount& count) { return count.ordinal; });
-      for (const auto& [ordinal, count] : counts) out.values.push_back({values.value(ordinal), count});
-      continue;
-    }
-    for (const auto& [ordinal, count] : counts) {
+    for (const auto& [ordinal, count] : count_segment(*part.matches, values)) {
       const std::string_view value = values.value(ordinal);
       if (accepts && !accepts(value)) continue;
       std::size_t place = out.values.size();
-      if (with_matches > 1) place = places.try_emplace(value, place).first->second;
+      if (!is_only) place = places.try_emplace(value, place).first->second;
       if (place == out.values.size()) out.values.push_back({value, 0});
       out.values[place].count += count;
     }
   }
-  if (out.distinct > 0) return out;
   out.distinct = out.values.size();
   keep_most_frequent(out.values, limit);
   return out;

@@ -70,9 +70,15 @@ class MergedDocuments final : public DocumentSource {
     for (const std::uint32_t number : order.take()) origins_.push_back(live[number]);
     for (std::uint32_t doc = 0; doc < origins_.size(); ++doc)
       new_ids_[origins_[doc].input][origins_[doc].doc] = doc;
-    for (std::vector<std::uint32_t> ids : new_ids_) {
-      std::erase(ids, kNone);
-      reorders_.push_back(!std::is_sorted(ids.begin(), ids.end()));
+    for (const std::vector<std::uint32_t>& ids : new_ids_) {
+      std::uint32_t last = 0;
+      bool falls = false;
+      for (const std::uint32_t id : ids) {
+        if (id == kNone) continue;
+        falls = falls || id < last;
+        last = id;
+      }
+      reorders_.push_back(falls);
     }
   }
 

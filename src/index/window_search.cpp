@@ -291,7 +291,7 @@ class WindowSearch {
       score = 0.0F;
       for (std::size_t p = 0; p < held; ++p) score += parts[p];
     }
-    if (best_.admits(plan_.tier(level), score, doc)) best_.push(plan_.hit(base + i, level, score));
+    best_.push(plan_.hit(base + i, level, score));
   }
 
   const SegmentPlan& plan_;

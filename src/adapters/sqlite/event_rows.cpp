@@ -108,9 +108,11 @@ std::size_t bytes_of(const StoredEvent& stored) {
 
 std::size_t bytes_of(const StoredImpression& stored) {
   const auto& impression = stored.impression;
-  return sizeof stored + impression.query.size() +
-         impression.items.size() * (sizeof(domain::ItemId) + sizeof(float)) +
-         impression.texts.size() * (sizeof(std::string) + domain::kMaxImpressionTextBytes / 16);
+  std::size_t bytes = sizeof stored + impression.query.size() +
+                      impression.items.size() * sizeof(domain::ItemId) +
+                      impression.propensities.size() * sizeof(float);
+  for (const auto& text : impression.texts) bytes += sizeof text + text.size();
+  return bytes;
 }
 
 /// Runs a statement whose parameters are the key before the first row, the last key and a number of rows.
