@@ -17,6 +17,8 @@
 #include "api/native/products.hpp"
 #include "api/native/settings.hpp"
 #include "api/native/synonyms.hpp"
+#include "api/native/users.hpp"
+#include "api/t2/interactions.hpp"
 
 namespace khoj::api {
 
@@ -31,6 +33,8 @@ std::vector<Endpoint> all_endpoints() {
   add(k0::autosuggest_endpoints());
   add(native::products_endpoints());
   add(native::events_endpoints());
+  add(t2::interactions_endpoints());
+  add(native::users_endpoints());
   add(native::analytics_endpoints());
   add(native::settings_endpoints());
   add(native::synonyms_endpoints());

@@ -75,7 +75,7 @@ json::value schema_from(SchemaFunction function, Schemas& schemas) {
 
 json::object responses_json(const Endpoint& endpoint, bool keyed, Schemas& schemas) {
   json::object success{{"description", text(reason_phrase(endpoint.success))}};
-  if (endpoint.success != 204)
+  if (endpoint.success != 204 && !endpoint.produces.empty())
     success["content"] = content(endpoint.produces, schema_from(endpoint.response, schemas));
   json::object responses{{std::to_string(endpoint.success), std::move(success)}};
   std::vector<int> errors = endpoint.errors;

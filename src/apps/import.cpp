@@ -1,5 +1,6 @@
-// khoj import catalog: brings a file into the catalogue and makes it searchable. Beside a running server it writes to the
-// database only; the server sees the changes by itself.
+// khoj import: brings a file of products into the catalogue and makes it searchable, or a file of events into the log.
+// Beside a running server it writes to the database only; the server sees the changes by itself.
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -9,8 +10,10 @@
 #include "apps/common_options.hpp"
 #include "apps/progress_bar.hpp"
 #include "apps/shop.hpp"
+#include "base/clock.hpp"
 #include "jobs/builtin_mappings.hpp"
 #include "jobs/catalog_import.hpp"
+#include "jobs/event_import.hpp"
 
 namespace khoj::apps {
 namespace {
@@ -92,6 +95,46 @@ base::Status import_catalog(const ImportCommandOptions& options) {
   return indexed;
 }
 
+struct ImportEventsOptions {
+  CommonOptions common;
+  std::string file;
+  std::string rejects;
+};
+
+base::Status import_events(const ImportEventsOptions& options) {
+  KHOJ_ASSIGN(const auto config, resolve_config(options.common));
+  KHOJ_ASSIGN(const auto stores, open_stores(config));
+  jobs::EventImportOptions import;
+  import.file = options.file;
+  import.reject_file = options.rejects.empty() ? jobs::default_reject_path(config.data_dir, options.file)
+                                               : std::filesystem::path(options.rejects);
+  ProgressBar progress("importing");
+  const base::Stopwatch watch;
+  KHOJ_ASSIGN(const auto done,
+              jobs::import_events(import, *stores.events, [&](const jobs::EventImportProgress& so_far) {
+                const auto lines = static_cast<double>(so_far.lines);
+                progress.update(so_far.bytes_done, so_far.bytes_total.value_or(0),
+                                fmt::format("{} events, {} rejected, {:.0f} events/s", so_far.lines,
+                                            so_far.rejected, lines / std::max(watch.elapsed_s(), 1e-9)));
+              }));
+  progress.finish();
+  if (done.rejected > 0) fmt::print(stderr, "rejected lines are in {}\n", import.reject_file.string());
+  fmt::print("lines read {}, recorded {}, known before {}, rejected {}\n", done.lines, done.recorded,
+             done.known, done.rejected);
+  return {};
+}
+
+void configure_import_events(CLI::App& app, Action& chosen) {
+  const auto options = std::make_shared<ImportEventsOptions>();
+  auto* events =
+      app.add_subcommand("events", "What shoppers did, as NDJSON (plain or gzip); see docs/events.md");
+  add_common_options(*events, options->common);
+  events->add_option("FILE", options->file, "The file to import; read twice, it counts once")->required();
+  events->add_option("--rejects", options->rejects, "Where rejected lines go [DATA_DIR/FILE.rejects.jsonl]")
+      ->type_name("FILE");
+  events->callback([options, &chosen] { chosen = [options] { return import_events(*options); }; });
+}
+
 }  // namespace
 
 void configure_import(CLI::App& app, Action& chosen) {
@@ -114,6 +157,7 @@ void configure_import(CLI::App& app, Action& chosen) {
   catalog->add_flag("--no-index", options->no_index,
                     "Only write the database; the next server start builds the index");
   catalog->callback([options, &chosen] { chosen = [options] { return import_catalog(*options); }; });
+  configure_import_events(app, chosen);
 }
 
 }  // namespace khoj::apps

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/task.hpp"
@@ -36,6 +37,13 @@ class Feedback {
   /// Keeps events; durable when the Task completes. @return and errors: as store::EventLog::append_events;
   /// failed_precondition (no event log).
   base::Task<base::Result<std::vector<store::EventOutcome>>> record(std::vector<domain::Event> events);
+
+  /// As store::UserHistory::user_events. Errors: also failed_precondition (no event log).
+  base::Task<base::Result<store::UserEventsPage>> user_events(store::UserEventsRequest request);
+
+  /// Removes everything that the log keeps about a user. @return how many events those were.
+  /// Errors: as store::UserHistory::erase_user (what was removed until then is gone), failed_precondition.
+  base::Task<base::Result<std::uint64_t>> erase_user(std::string user_id);
 
   /// As store::QueryStatistics::query_counts. Errors: also failed_precondition (no event log).
   base::Task<base::Result<std::vector<store::QueryCount>>> query_counts(store::QueryCountsRequest request);

@@ -7,12 +7,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/task.hpp"
 #include "domain/event.hpp"
+#include "domain/ids.hpp"
 #include "domain/impression.hpp"
 #include "domain/tenant.hpp"
 
@@ -43,6 +46,8 @@ class EventLog {
 struct StoredEvent {
   domain::EventSeq seq;
   std::int64_t received_ms = 0;  ///< By the store's clock.
+  /// What the catalogue calls the product, also a deleted one; absent where it never had it, and for searches.
+  std::optional<domain::ItemId> item;
   domain::Event event;
 };
 
@@ -79,6 +84,35 @@ class EventHistory {
   virtual base::Task<base::Result<std::uint64_t>> remove_impressions(domain::Tenant tenant,
                                                                      std::int64_t before_ms,
                                                                      std::uint32_t at_most) = 0;
+};
+
+struct UserEventsRequest {
+  std::string user_id;          ///< Compared byte by byte.
+  std::int64_t since_ms = 0;    ///< Events of this moment and later, by at_ms.
+  std::uint32_t limit = 1'000;  ///< 1 to 10,000.
+  std::string cursor;           ///< UserEventsPage::next_cursor of the page before; empty for the first.
+};
+
+/// Newest first, by at_ms and then by seq.
+struct UserEventsPage {
+  std::vector<StoredEvent> events;
+  std::optional<std::string> next_cursor;  ///< Absent on the last page.
+};
+
+/// What is kept about one user, and its end.
+class UserHistory {
+ public:
+  virtual ~UserHistory() = default;
+
+  /// Errors: invalid_argument (limit, cursor), unavailable, corruption. Cost: that of the rows of the page.
+  virtual base::Task<base::Result<UserEventsPage>> user_events(domain::Tenant tenant,
+                                                               UserEventsRequest request) = 0;
+
+  /// Removes at most `at_most` of the user's events, and when none is left appends domain::erasure_of(user_id), if any
+  /// was removed in this transaction. @return how many: call it again until there are none.
+  /// Errors: resource_exhausted, unavailable.
+  virtual base::Task<base::Result<std::uint64_t>> erase_user(domain::Tenant tenant, std::string user_id,
+                                                             std::uint32_t at_most) = 0;
 };
 
 /// Which queries are asked for, and in which order.
@@ -118,6 +152,10 @@ class QueryStatistics {
                                                                          QueryCountsRequest request) = 0;
 };
 
-class EventStore : public EventLog, public EventHistory, public QueryStatistics {};
+class EventStore : public EventLog, public EventHistory, public UserHistory, public QueryStatistics {
+ public:
+  /// Adds a listener that is called soon after commits of events by this store, as CatalogStore::on_commit.
+  virtual void on_commit(std::function<void()> listener) = 0;
+};
 
 }  // namespace khoj::store

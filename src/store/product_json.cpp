@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <new>
 
 #include <simdjson.h>
 
@@ -11,6 +10,7 @@
 #include "base/utf8.hpp"
 #include "domain/money.hpp"
 #include "store/json_text.hpp"
+#include "store/parsed_json.hpp"
 
 namespace khoj::store {
 namespace {
@@ -22,7 +22,6 @@ using domain::Product;
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-constexpr std::size_t kKeptParserBytes = 1U << 20U;
 constexpr std::int64_t kLargestExactInteger = 1LL << 53;
 
 tl::unexpected<Error> bad(std::string context, std::string message) {
@@ -321,20 +320,7 @@ Status apply(Product& product, element json) {
 }
 
 Status parse_and_apply(Product& product, std::string_view json) {
-  thread_local simdjson::dom::parser kept;
-  simdjson::dom::parser fresh;
-  // A rare huge text does not leave its buffers behind in every thread.
-  auto& parser = json.size() > kKeptParserBytes ? fresh : kept;
-  element root;
-  if (const auto error = parser.parse(json.data(), json.size()).get(root)) {
-    if (error == simdjson::MEMALLOC) {
-      // Nothing is known about the text; and a parser that had part of its buffers only would crash on the next.
-      kept = simdjson::dom::parser();
-      throw std::bad_alloc();
-    }
-    return base::fail(ErrorCode::invalid_argument, "is not valid JSON: {}", simdjson::error_message(error));
-  }
-  return apply(product, root);
+  return read_json(json, [&](element root) { return apply(product, root); });
 }
 
 }  // namespace

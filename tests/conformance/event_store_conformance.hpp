@@ -1,6 +1,8 @@
 // What every EventStore promises, as tests; used like catalog_store_conformance.hpp.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <set>
@@ -317,6 +319,78 @@ TEST_P(EventStoreConformance, ConcurrentWritersRecordEachEventOnce) {
   const auto rows = wait(store().events_after({}, {}, 100)).rows;
   ASSERT_EQ(rows.size(), 21U);
   EXPECT_EQ(rows.back().seq.value, 21U);
+}
+
+TEST_P(EventStoreConformance, T2_20_AUsersHistoryIsTheirsAloneNewestFirst) {
+  const auto now = base::now_ms();
+  const auto of = [&](const std::string& id, const std::string& user, std::int64_t at_ms) {
+    auto made = event(id);
+    made.user_id = user;
+    made.at_ms = at_ms;
+    return made;
+  };
+  auto search = of("s1", "Ab", now - 10);
+  search.kind = domain::EventKind::search;
+  search.product_id.clear();
+  search.query = "red shoes";
+  append({of("e1", "Ab", now - 30), of("e2", "ab", now - 20), search, of("e4", "Ab", now - 20), event("e5"),
+          of("e6", "Ab", now - 20)});
+  const auto ids = [](const store::UserEventsPage& page) {
+    std::vector<std::string> all;
+    for (const auto& stored : page.events) all.push_back(stored.event.event_id);
+    return all;
+  };
+  using Ids = std::vector<std::string>;
+  const auto all = wait(store().user_events({}, {"Ab", 0, 100, {}}));
+  EXPECT_EQ(ids(all), (Ids{"s1", "e6", "e4", "e1"})) << "T2_19: newest first, of one moment the later one";
+  EXPECT_FALSE(all.next_cursor.has_value());
+  EXPECT_EQ(all.events[0].event, search);
+  EXPECT_EQ(ids(wait(store().user_events({}, {"ab", 0, 100, {}}))), Ids{"e2"});
+  EXPECT_TRUE(wait(store().user_events({}, {"nobody", 0, 100, {}})).events.empty());
+  EXPECT_EQ(ids(wait(store().user_events({}, {"Ab", now - 20, 100, {}}))), (Ids{"s1", "e6", "e4"}));
+
+  Ids paged;
+  std::string cursor;
+  for (int pages = 0; pages < 10; ++pages) {
+    const auto page = wait(store().user_events({}, {"Ab", 0, 1, cursor}));
+    for (const auto& id : ids(page)) paged.push_back(id);
+    if (!page.next_cursor) break;
+    cursor = *page.next_cursor;
+  }
+  EXPECT_EQ(paged, (Ids{"s1", "e6", "e4", "e1"}));
+  EXPECT_EQ(wait_for_error(store().user_events({}, {"Ab", 0, 0, {}})).context, "limit");
+  EXPECT_EQ(wait_for_error(store().user_events({}, {"Ab", 0, 10, "x"})).context, "cursor");
+}
+
+TEST_P(EventStoreConformance, T2_20_AnErasureTouchesOneUserAndIsNoted) {
+  std::vector<domain::Event> events;
+  for (int i = 0; i < 5; ++i) {
+    for (const char* user : {"asha", "Asha"}) {
+      events.push_back(event(fmt::format("{}{}", user, i)));
+      events.back().user_id = user;
+    }
+  }
+  append(events);
+  EXPECT_EQ(wait(store().erase_user({}, "asha", 3)), 3U);
+  EXPECT_EQ(wait(store().events_after({}, {}, 100)).rows.size(), 7U) << "not yet: some are left";
+  EXPECT_EQ(wait(store().erase_user({}, "asha", 3)), 2U);
+  EXPECT_EQ(wait(store().erase_user({}, "asha", 3)), 0U);
+  EXPECT_EQ(wait(store().erase_user({}, "nobody", 3)), 0U);
+  EXPECT_TRUE(wait(store().user_events({}, {"asha", 0, 100, {}})).events.empty());
+  EXPECT_EQ(wait(store().user_events({}, {"Asha", 0, 100, {}})).events.size(), 5U);
+  const auto rows = wait(store().events_after({}, {}, 100)).rows;
+  ASSERT_EQ(rows.size(), 6U);
+  EXPECT_EQ(domain::erased_user(rows.back().event), domain::user_key("asha"));
+  EXPECT_EQ(rows.back().seq.value, 11U);
+  EXPECT_EQ(append({event("asha0")}), Outcomes{kRecorded}) << "what is gone is known no more";
+}
+
+TEST_P(EventStoreConformance, TellsListenersOfCommits) {
+  const auto told = std::make_shared<std::atomic<int>>(0);
+  store().on_commit([told] { ++*told; });
+  append({event("a")});
+  for (int i = 0; i < 200 && *told == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_GE(*told, 1);
 }
 
 }  // namespace khoj::testing

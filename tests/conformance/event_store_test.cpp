@@ -1,4 +1,5 @@
 // The event stores, SQLite's and the one in memory that other tests use, against the suite of their port.
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "conformance/event_store_conformance.hpp"
 #include "support/memory_event_store.hpp"
@@ -23,6 +24,32 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(EventStoreFactory{"Sqlite", make_sqlite},
                       EventStoreFactory{"Memory", [] { return std::make_shared<MemoryEventStore>(); }}),
     events_name_of);
+
+TEST(SqliteEventStore, ReadsWhichItemAnEventIsAbout) {
+  const TemporaryFolder folder;
+  const auto database = value_of(adapters::sqlite::Database::open(folder.file("khoj.db")));
+  adapters::sqlite::SqliteCatalogStore catalog(database);
+  adapters::sqlite::SqliteEventStore events(database);
+  std::vector<domain::Product> products(2);
+  products[0].id = "p0";
+  products[1].id = "p1";
+  for (auto& product : products) product.title = "Saree";
+  wait(catalog.upsert({}, products));
+  wait(catalog.remove({}, {"p0"}));
+  std::vector<domain::Event> told(3);
+  const char* ids[] = {"p1", "p0", "unknown"};
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    told[i].event_id = ids[i];
+    told[i].product_id = ids[i];
+    told[i].at_ms = base::now_ms();
+  }
+  wait(events.append_events({}, told));
+  const auto rows = wait(events.events_after({}, {}, 10)).rows;
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].item, domain::ItemId(1));
+  EXPECT_EQ(rows[1].item, domain::ItemId(0)) << "also a deleted one";
+  EXPECT_FALSE(rows[2].item.has_value());
+}
 
 }  // namespace
 }  // namespace khoj::testing

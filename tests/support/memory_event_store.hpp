@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -39,8 +40,9 @@ class MemoryEventStore final : public store::EventStore {
     for (auto& event : events) {
       const bool fresh = log.ids.insert(event.event_id).second;
       outcomes.push_back(fresh ? store::EventOutcome::recorded : store::EventOutcome::known);
-      if (fresh) log.events.push_back({domain::EventSeq(++log.last_event), now_ms, std::move(event)});
+      if (fresh) push(log, std::move(event), now_ms);
     }
+    for (const auto& listener : listeners_) listener();
     co_return outcomes;
   }
 
@@ -89,6 +91,59 @@ class MemoryEventStore final : public store::EventStore {
                             [&](const auto& row) { return row.impression.at_ms < before_ms; });
   }
 
+  base::Task<base::Result<store::UserEventsPage>> user_events(domain::Tenant tenant,
+                                                              store::UserEventsRequest request) override {
+    const std::lock_guard lock(mutex_);
+    if (request.limit == 0 || request.limit > kMaxPage) co_return bad_limit();
+    std::vector<store::StoredEvent> all;
+    for (const auto& row : logs_[tenant].events) {
+      if (row.event.user_id == request.user_id && row.event.at_ms >= request.since_ms) all.push_back(row);
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.event.at_ms, a.seq) > std::pair(b.event.at_ms, b.seq);
+    });
+    std::size_t first = 0;
+    if (!request.cursor.empty() && (std::sscanf(request.cursor.c_str(), "%zu", &first) != 1))
+      co_return base::fail(base::Error{base::ErrorCode::invalid_argument, "is no cursor", "cursor"});
+    store::UserEventsPage page;
+    const auto end = std::min<std::size_t>(all.size(), first + request.limit);
+    for (std::size_t i = first; i < end; ++i) page.events.push_back(std::move(all[i]));
+    if (end < all.size()) page.next_cursor = std::to_string(end);
+    co_return page;
+  }
+
+  base::Task<base::Result<std::uint64_t>> erase_user(domain::Tenant tenant, std::string user_id,
+                                                     std::uint32_t at_most) override {
+    const std::lock_guard lock(mutex_);
+    if (auto error = failure()) co_return base::fail(*error);
+    auto& log = logs_[tenant];
+    const auto theirs = [&](const auto& row) { return row.event.user_id == user_id; };
+    std::uint64_t removed = 0;
+    for (auto row = log.events.begin(); row != log.events.end() && removed < at_most;) {
+      if (!theirs(*row)) {
+        ++row;
+        continue;
+      }
+      log.ids.erase(row->event.event_id);
+      row = log.events.erase(row);
+      ++removed;
+    }
+    if (removed > 0 && std::none_of(log.events.begin(), log.events.end(), theirs))
+      push(log, domain::erasure_of(user_id, base::now_ms()), base::now_ms());
+    co_return removed;
+  }
+
+  void on_commit(std::function<void()> listener) override {
+    const std::lock_guard lock(mutex_);
+    listeners_.push_back(std::move(listener));
+  }
+
+  /// The catalogue's numbers of products, which a store over one database finds there.
+  void know_item(const std::string& product_id, domain::ItemId item) {
+    const std::lock_guard lock(mutex_);
+    items_[product_id] = item;
+  }
+
   base::Task<base::Result<std::vector<store::QueryCount>>> query_counts(
       domain::Tenant tenant, store::QueryCountsRequest request) override {
     const std::lock_guard lock(mutex_);
@@ -125,6 +180,12 @@ class MemoryEventStore final : public store::EventStore {
     std::vector<store::StoredEvent> events;
     std::vector<store::StoredImpression> impressions;
   };
+
+  void push(Log& log, domain::Event event, std::int64_t now_ms) {
+    const auto known = items_.find(event.product_id);
+    const auto item = known == items_.end() ? std::nullopt : std::optional(known->second);
+    log.events.push_back({domain::EventSeq(++log.last_event), now_ms, item, std::move(event)});
+  }
 
   static tl::unexpected<base::Error> bad_limit() {
     return base::fail(base::Error{base::ErrorCode::invalid_argument, "is out of range", "limit"});
@@ -190,6 +251,8 @@ class MemoryEventStore final : public store::EventStore {
 
   mutable std::mutex mutex_;
   std::map<domain::Tenant, Log> logs_;
+  std::map<std::string, domain::ItemId> items_;
+  std::vector<std::function<void()>> listeners_;
   std::function<std::optional<base::Error>()> failure_;
 };
 

@@ -25,8 +25,7 @@ constexpr std::int64_t kRowsPerTenant = 1LL << 40;
 /// A page ends when its rows hold this much.
 constexpr std::size_t kMaxPageBytes = 8U << 20U;
 
-std::int64_t key_of(std::int64_t tenant, std::int64_t number) { return tenant * kRowsPerTenant + number; }
-std::int64_t last_key_of(std::int64_t tenant) { return key_of(tenant + 1, -1); }
+std::int64_t last_key_of(std::int64_t tenant) { return event_key(tenant + 1, -1); }
 
 domain::EventSeq seq_of(std::int64_t key) {
   return domain::EventSeq(static_cast<std::uint64_t>(key % kRowsPerTenant));
@@ -55,7 +54,7 @@ Result<std::optional<QueryHour>> find_search(Connection& connection, std::int64_
   KHOJ_ASSIGN(auto row, connection.prepare(
                             "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
                             "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
-  row.bind(request_id).bind(key_of(tenant, 0)).bind(last_key_of(tenant));
+  row.bind(request_id).bind(event_key(tenant, 0)).bind(last_key_of(tenant));
   KHOJ_ASSIGN(bool found, row.step());
   while (found) {
     KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
@@ -71,6 +70,56 @@ base::Status count_click(Connection& connection, std::int64_t tenant, const Even
   if (!search) return {};
   KHOJ_ASSIGN(const auto clicks, count_clicks(connection, tenant, event.request_id));
   return add_clicks(connection, tenant, *search, 1, clicks == 1);
+}
+
+Result<StoredImpression> read_impression(const Statement& row) {
+  KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(3)));
+  impression.request_id = row.text(1);
+  impression.at_ms = row.integer(2);
+  return StoredImpression{seq_of(row.integer(0)), std::move(impression)};
+}
+
+std::size_t bytes_of(const StoredEvent& stored) {
+  const auto& event = stored.event;
+  return sizeof stored + event.event_id.size() + event.request_id.size() + event.product_id.size() +
+         event.query.size() + event.user_id.value_or("").size();
+}
+
+std::size_t bytes_of(const StoredImpression& stored) {
+  const auto& impression = stored.impression;
+  std::size_t bytes = sizeof stored + impression.query.size() +
+                      impression.items.size() * sizeof(domain::ItemId) +
+                      impression.propensities.size() * sizeof(float);
+  for (const auto& text : impression.texts) bytes += sizeof text + text.size();
+  return bytes;
+}
+
+/// Runs a statement whose parameters are the key before the first row, the last key and a number of rows.
+template <typename T>
+Result<LogPage<T>> read_page(Statement rows, std::int64_t tenant, std::int64_t after, std::uint32_t limit,
+                             Result<T> (*read)(const Statement&)) {
+  after = std::min(after, kRowsPerTenant - 1);
+  rows.bind(event_key(tenant, after)).bind(last_key_of(tenant)).bind(std::int64_t{limit} + 1);
+  LogPage<T> page;
+  std::size_t bytes = 0;
+  KHOJ_ASSIGN(bool found, rows.step());
+  while (found) {
+    if (page.rows.size() == limit || bytes > kMaxPageBytes) {
+      page.more = true;
+      break;
+    }
+    KHOJ_ASSIGN(auto row, read(rows));
+    bytes += bytes_of(row);
+    page.rows.push_back(std::move(row));
+    KHOJ_ASSIGN(found, rows.step());
+  }
+  return page;
+}
+
+}  // namespace
+
+std::int64_t event_key(std::int64_t tenant, std::int64_t number) noexcept {
+  return tenant * kRowsPerTenant + number;
 }
 
 Result<StoredEvent> read_event(const Statement& row) {
@@ -91,53 +140,10 @@ Result<StoredEvent> read_event(const Statement& row) {
   event.quantity = static_cast<std::uint32_t>(row.integer(8));
   event.at_ms = row.integer(9);
   stored.received_ms = row.integer(10);
+  event.query = row.text(11);
+  if (!row.is_null(12)) stored.item = domain::ItemId(static_cast<std::uint32_t>(row.integer(12)));
   return stored;
 }
-
-Result<StoredImpression> read_impression(const Statement& row) {
-  KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(3)));
-  impression.request_id = row.text(1);
-  impression.at_ms = row.integer(2);
-  return StoredImpression{seq_of(row.integer(0)), std::move(impression)};
-}
-
-std::size_t bytes_of(const StoredEvent& stored) {
-  const auto& event = stored.event;
-  return sizeof stored + event.event_id.size() + event.request_id.size() + event.product_id.size();
-}
-
-std::size_t bytes_of(const StoredImpression& stored) {
-  const auto& impression = stored.impression;
-  std::size_t bytes = sizeof stored + impression.query.size() +
-                      impression.items.size() * sizeof(domain::ItemId) +
-                      impression.propensities.size() * sizeof(float);
-  for (const auto& text : impression.texts) bytes += sizeof text + text.size();
-  return bytes;
-}
-
-/// Runs a statement whose parameters are the key before the first row, the last key and a number of rows.
-template <typename T>
-Result<LogPage<T>> read_page(Statement rows, std::int64_t tenant, std::int64_t after, std::uint32_t limit,
-                             Result<T> (*read)(const Statement&)) {
-  after = std::min(after, kRowsPerTenant - 1);
-  rows.bind(key_of(tenant, after)).bind(last_key_of(tenant)).bind(std::int64_t{limit} + 1);
-  LogPage<T> page;
-  std::size_t bytes = 0;
-  KHOJ_ASSIGN(bool found, rows.step());
-  while (found) {
-    if (page.rows.size() == limit || bytes > kMaxPageBytes) {
-      page.more = true;
-      break;
-    }
-    KHOJ_ASSIGN(auto row, read(rows));
-    bytes += bytes_of(row);
-    page.rows.push_back(std::move(row));
-    KHOJ_ASSIGN(found, rows.step());
-  }
-  return page;
-}
-
-}  // namespace
 
 Result<EventLogRow> find_event_log(Connection& connection, std::int64_t tenant) {
   KHOJ_ASSIGN(auto row,
@@ -162,17 +168,19 @@ Result<EventOutcome> add_event(Connection& connection, std::int64_t tenant, Even
         auto insert,
         connection.prepare(
             "INSERT INTO events (event_key, tenant, event_id, kind, request_id, product_id, position, "
-            "user_id, value_paise, quantity, at_ms, received_ms) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+            "user_id, value_paise, quantity, at_ms, received_ms, query) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
             "ON CONFLICT (tenant, event_id) DO NOTHING"));
-    insert.bind(key_of(tenant, log.last_event + 1)).bind(tenant).bind(std::string_view(event.event_id));
+    insert.bind(event_key(tenant, log.last_event + 1)).bind(tenant).bind(std::string_view(event.event_id));
     insert.bind(static_cast<std::int64_t>(event.kind));
     event.request_id.empty() ? insert.bind_null() : insert.bind(std::string_view(event.request_id));
     insert.bind(std::string_view(event.product_id));
     bind_optional(insert, event.position);
     event.user_id ? insert.bind(std::string_view(*event.user_id)) : insert.bind_null();
     bind_optional(insert, event.value_paise);
-    KHOJ_TRY(insert.bind(std::int64_t{event.quantity}).bind(event.at_ms).bind(now_ms).run());
+    insert.bind(std::int64_t{event.quantity}).bind(event.at_ms).bind(now_ms);
+    event.query.empty() ? insert.bind_null() : insert.bind(std::string_view(event.query));
+    KHOJ_TRY(insert.run());
   }
   if (changed_rows(connection) == 0) return EventOutcome::known;
   ++log.last_event;
@@ -196,7 +204,7 @@ base::Status add_impression(Connection& connection, std::int64_t tenant, EventLo
   KHOJ_ASSIGN(auto insert,
               connection.prepare("INSERT INTO impressions (impression_key, request_id, at_ms, packed) "
                                  "VALUES (?1, ?2, ?3, ?4)"));
-  insert.bind(key_of(tenant, log.last_impression + 1)).bind(std::string_view(impression.request_id));
+  insert.bind(event_key(tenant, log.last_impression + 1)).bind(std::string_view(impression.request_id));
   KHOJ_TRY(insert.bind(impression.at_ms).bind_blob(packed).run());
   ++log.last_impression;
   if (!hour) return {};
@@ -206,10 +214,9 @@ base::Status add_impression(Connection& connection, std::int64_t tenant, EventLo
 
 Result<LogPage<StoredEvent>> read_events(Connection& connection, std::int64_t tenant, std::int64_t after,
                                          std::uint32_t limit) {
-  KHOJ_ASSIGN(auto rows, connection.prepare(
-                             "SELECT event_key, event_id, kind, request_id, product_id, position, user_id, "
-                             "value_paise, quantity, at_ms, received_ms FROM events "
-                             "WHERE event_key > ?1 AND event_key <= ?2 ORDER BY event_key LIMIT ?3"));
+  KHOJ_ASSIGN(auto rows,
+              connection.prepare(KHOJ_SELECT_EVENTS
+                                 "WHERE event_key > ?1 AND event_key <= ?2 ORDER BY event_key LIMIT ?3"));
   return read_page<StoredEvent>(std::move(rows), tenant, after, limit, read_event);
 }
 
@@ -229,7 +236,7 @@ Result<std::uint64_t> delete_events(Connection& connection, std::int64_t tenant,
               connection.prepare("DELETE FROM events WHERE received_ms < ?4 AND event_key IN "
                                  "(SELECT event_key FROM events WHERE event_key BETWEEN ?1 AND ?2 "
                                  "ORDER BY event_key LIMIT ?3)"));
-  remove.bind(key_of(tenant, 0)).bind(last_key_of(tenant)).bind(std::int64_t{at_most});
+  remove.bind(event_key(tenant, 0)).bind(last_key_of(tenant)).bind(std::int64_t{at_most});
   KHOJ_TRY(remove.bind(before_ms).run());
   return changed_rows(connection);
 }
@@ -241,7 +248,7 @@ Result<std::uint64_t> delete_impressions(Connection& connection, std::int64_t te
       connection.prepare("DELETE FROM impressions WHERE at_ms < ?4 AND impression_key IN "
                          "(SELECT impression_key FROM impressions WHERE impression_key BETWEEN ?1 AND ?2 "
                          "ORDER BY impression_key LIMIT ?3)"));
-  remove.bind(key_of(tenant, 0)).bind(last_key_of(tenant)).bind(std::int64_t{at_most});
+  remove.bind(event_key(tenant, 0)).bind(last_key_of(tenant)).bind(std::int64_t{at_most});
   KHOJ_TRY(remove.bind(before_ms).run());
   const auto removed = changed_rows(connection);
   KHOJ_ASSIGN(const auto hours, delete_query_hours(connection, tenant, before_ms, at_most));

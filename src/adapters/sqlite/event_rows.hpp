@@ -30,6 +30,18 @@ base::Result<store::EventOutcome> add_event(Connection& connection, std::int64_t
 base::Status add_impression(Connection& connection, std::int64_t tenant, EventLogRow& log,
                             const domain::Impression& impression, std::string_view packed);
 
+/// The key of a row; `number` is its place in the tenant's log.
+[[nodiscard]] std::int64_t event_key(std::int64_t tenant, std::int64_t number) noexcept;
+
+/// What read_event() reads; WHERE follows. The catalogue's row says which item the product is.
+#define KHOJ_SELECT_EVENTS                                                                        \
+  "SELECT events.event_key, events.event_id, events.kind, events.request_id, events.product_id, " \
+  "events.position, events.user_id, events.value_paise, events.quantity, events.at_ms, "          \
+  "events.received_ms, events.query, products.product_key FROM events LEFT JOIN products "        \
+  "ON products.tenant = events.tenant AND products.product_id = events.product_id "
+/// Errors: corruption (an event of no known kind).
+base::Result<store::StoredEvent> read_event(const Statement& row);
+
 base::Result<store::LogPage<store::StoredEvent>> read_events(Connection& connection, std::int64_t tenant,
                                                              std::int64_t after, std::uint32_t limit);
 base::Result<store::LogPage<store::StoredImpression>> read_impressions(Connection& connection,

@@ -95,6 +95,10 @@ CREATE TABLE query_hours (
   PRIMARY KEY (tenant, hour, query)
 ) STRICT, WITHOUT ROWID;
 )sql"},
+    Migration{3, "searches as events, and events by user", R"sql(
+ALTER TABLE events ADD COLUMN query TEXT;
+CREATE INDEX events_by_user ON events (tenant, user_id, at_ms) WHERE user_id IS NOT NULL;
+)sql"},
 };
 
 base::Result<std::int64_t> query_integer(Connection& connection, const std::string& sql) {

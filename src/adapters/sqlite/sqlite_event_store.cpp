@@ -7,6 +7,7 @@
 #include "adapters/sqlite/event_rows.hpp"
 #include "adapters/sqlite/query_hours.hpp"
 #include "adapters/sqlite/tenant_row.hpp"
+#include "adapters/sqlite/user_rows.hpp"
 #include "base/clock.hpp"
 #include "store/impression_codec.hpp"
 
@@ -44,7 +45,7 @@ base::Status at_index(std::size_t i, base::Status status) {
 std::size_t memory_of(const std::vector<Event>& events) {
   std::size_t bytes = events.capacity() * sizeof(Event);
   for (const auto& event : events)
-    bytes += event.event_id.size() + event.request_id.size() + event.product_id.size();
+    bytes += event.event_id.size() + event.request_id.size() + event.product_id.size() + event.query.size();
   return bytes;
 }
 
@@ -158,6 +159,29 @@ Task<Result<std::uint64_t>> SqliteEventStore::remove_impressions(Tenant tenant, 
         return delete_impressions(connection, number, before_ms, at_most);
       });
   co_return co_await database_->write(0, std::move(work));
+}
+
+Task<Result<store::UserEventsPage>> SqliteEventStore::user_events(Tenant tenant,
+                                                                  store::UserEventsRequest request) {
+  KHOJ_CO_TRY(check_limit(request.limit));
+  auto work = for_tenant<store::UserEventsPage>(
+      tenant, [request = std::move(request)](Connection& connection, std::int64_t number) {
+        return read_user_events(connection, number, request);
+      });
+  co_return co_await database_->read(std::move(work));
+}
+
+Task<Result<std::uint64_t>> SqliteEventStore::erase_user(Tenant tenant, std::string user_id,
+                                                         std::uint32_t at_most) {
+  auto erase = [user_id = std::move(user_id), at_most, now_ms = base::now_ms()](
+                   Connection& connection, std::int64_t number, EventLogRow& log) -> Result<std::uint64_t> {
+    return erase_user_events(connection, number, log, user_id, at_most, now_ms);
+  };
+  co_return co_await database_->write(0, appending<std::uint64_t>(tenant, std::move(erase)));
+}
+
+void SqliteEventStore::on_commit(std::function<void()> listener) {
+  database_->on_commit(std::move(listener));
 }
 
 Task<Result<std::vector<store::QueryCount>>> SqliteEventStore::query_counts(

@@ -25,6 +25,11 @@ class SqliteEventStore final : public store::EventStore {
                                                         std::uint32_t at_most) override;
   base::Task<base::Result<std::uint64_t>> remove_impressions(domain::Tenant tenant, std::int64_t before_ms,
                                                              std::uint32_t at_most) override;
+  base::Task<base::Result<store::UserEventsPage>> user_events(domain::Tenant tenant,
+                                                              store::UserEventsRequest request) override;
+  base::Task<base::Result<std::uint64_t>> erase_user(domain::Tenant tenant, std::string user_id,
+                                                     std::uint32_t at_most) override;
+  void on_commit(std::function<void()> listener) override;
   base::Task<base::Result<std::vector<store::QueryCount>>> query_counts(
       domain::Tenant tenant, store::QueryCountsRequest request) override;
 

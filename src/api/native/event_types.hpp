@@ -19,8 +19,9 @@ namespace native {
 struct EventBody {
   std::string event_id;
   std::string type;
-  std::string request_id;
-  std::string product_id;
+  std::optional<std::string> request_id;
+  std::optional<std::string> product_id;
+  std::optional<std::string> query;
   std::optional<std::uint32_t> position;
   std::optional<std::string> user_id;
   std::optional<double> value;
@@ -28,7 +29,8 @@ struct EventBody {
   std::optional<std::int64_t> at_ms;
 };
 BOOST_DESCRIBE_STRUCT(EventBody, (),
-                      (event_id, type, request_id, product_id, position, user_id, value, quantity, at_ms))
+                      (event_id, type, request_id, product_id, query, position, user_id, value, quantity,
+                       at_ms))
 
 struct EventItem {
   std::optional<std::string> event_id;
@@ -59,14 +61,22 @@ struct Rules<native::EventBody> {
        .min_length = 1,
        .max_length = domain::kMaxEventIdBytes},
       {.field = "type",
-       .description = "What happened: the product was in sight, clicked, put into the cart, bought.",
+       .description =
+           "What happened: the product was in sight (impression), clicked, its page opened (view), put "
+           "into the cart, bought …; or a query was sent (search).",
        .required = true,
        .one_of = domain::kEventKindNames},
       {.field = "request_id",
-       .description = "The X-Request-Id of the answer that showed the product.",
-       .required = true,
+       .description = "The X-Request-Id of the answer that showed the product, where there was one.",
        .pattern = &native::kRequestId},
-      {.field = "product_id", .required = true, .min_length = 1, .max_length = 128},
+      {.field = "product_id",
+       .description = "Required of every type but search.",
+       .min_length = 1,
+       .max_length = 128},
+      {.field = "query",
+       .description = "What was searched; only of the type search.",
+       .min_length = 1,
+       .max_length = domain::kMaxEventQueryBytes},
       {.field = "position",
        .description = "Where the product stood in the whole list, from 0; on a second page of 24 from 24.",
        .min = 0,

@@ -18,8 +18,9 @@ base::Result<domain::Event> to_event(EventBody&& body, std::int64_t now_ms) {
   domain::Event event;
   KHOJ_ASSIGN(event.kind, domain::parse_event_kind(body.type));
   event.event_id = std::move(body.event_id);
-  event.request_id = std::move(body.request_id);
-  event.product_id = std::move(body.product_id);
+  event.request_id = std::move(body.request_id).value_or("");
+  event.product_id = std::move(body.product_id).value_or("");
+  event.query = std::move(body.query).value_or("");
   event.position = body.position;
   event.user_id = std::move(body.user_id);
   if (body.value) {

@@ -82,7 +82,10 @@ TEST_F(EventsEndpointTest, X_11_ASingleWrongOneIs422WithItsField) {
   const std::pair<std::string, std::string_view> table[] = {
       {R"({"type":"click","request_id":"request-0001","product_id":"p"})", "event_id"},
       {R"({"event_id":"e","request_id":"request-0001","product_id":"p"})", "type"},
-      {R"({"event_id":"e","type":"click","product_id":"p"})", "request_id"},
+      {R"({"event_id":"e","type":"erasure","product_id":"p"})", "type"},
+      {R"({"event_id":"e","type":"search","product_id":"p","query":"q"})", "product_id"},
+      {R"({"event_id":"e","type":"search"})", "query"},
+      {R"({"event_id":"e","type":"click","product_id":"p","query":"q"})", "query"},
       {R"({"event_id":"e","type":"click","request_id":"no id!","product_id":"p"})", "request_id"},
       {R"({"event_id":"e","type":"click","request_id":"request-0001"})", "product_id"},
       {event_json("e", R"(,"position":-1)"), "position"},

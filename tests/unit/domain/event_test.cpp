@@ -22,6 +22,32 @@ Event event() {
   return made;
 }
 
+void search_of(Event& event, std::string query) {
+  event.kind = EventKind::search;
+  event.product_id.clear();
+  event.query = std::move(query);
+}
+
+TEST(Event, AnErasureNamesTheUsersKeyAndNotTheUser) {
+  const auto erasure = erasure_of("asha", kNowMs);
+  EXPECT_EQ(erased_user(erasure), user_key("asha"));
+  EXPECT_NE(user_key("asha"), user_key("Asha")) << "T2_20: letters' case tells users apart";
+  EXPECT_EQ(erasure.event_id.find("asha"), std::string::npos);
+  EXPECT_FALSE(erasure.user_id.has_value());
+  EXPECT_FALSE(erased_user(event()).has_value());
+  auto damaged = erasure;
+  damaged.event_id = "erasure:12";
+  EXPECT_FALSE(erased_user(damaged).has_value());
+  damaged.event_id = "erasure:zz" + std::string(30, '0');
+  EXPECT_FALSE(erased_user(damaged).has_value());
+}
+
+TEST(Event, ASearchHasAQueryAndNoProduct) {
+  auto search = event();
+  search_of(search, "red shoes");
+  EXPECT_TRUE(validate(search, kNowMs).has_value());
+}
+
 TEST(Event, KindsHaveNamesAndNumbers) {
   for (std::size_t i = 0; i < kEventKindNames.size(); ++i) {
     const auto kind = event_kind_of(static_cast<std::int64_t>(i));
@@ -31,7 +57,10 @@ TEST(Event, KindsHaveNamesAndNumbers) {
   }
   EXPECT_EQ(to_string(EventKind::purchase), "purchase");
   EXPECT_FALSE(event_kind_of(-1).has_value());
-  EXPECT_FALSE(event_kind_of(4).has_value());
+  EXPECT_EQ(event_kind_of(15), EventKind::erasure);
+  EXPECT_FALSE(event_kind_of(16).has_value());
+  EXPECT_EQ(to_string(EventKind::erasure), "erasure");
+  EXPECT_FALSE(parse_event_kind("erasure").has_value()) << "no client's";
   EXPECT_FALSE(parse_event_kind("Click").has_value());
 }
 
@@ -46,6 +75,16 @@ TEST(Event, EveryRuleNamesItsField) {
       {"request_id", [](Event& e) { e.request_id = "with blank 1"; }},
       {"request_id", [](Event& e) { e.request_id = std::string(65, 'x'); }},
       {"product_id", [](Event& e) { e.product_id.clear(); }},
+      {"query", [](Event& e) { e.query = "saree"; }},
+      {"query", [](Event& e) { search_of(e, " "); }},
+      {"query", [](Event& e) { search_of(e, std::string("a\0b", 3)); }},
+      {"query", [](Event& e) { search_of(e, std::string(kMaxEventQueryBytes + 1, 'x')); }},
+      {"product_id",
+       [](Event& e) {
+         search_of(e, "saree");
+         e.product_id = "p1";
+       }},
+      {"type", [](Event& e) { e.kind = EventKind::erasure; }},
       {"position", [](Event& e) { e.position = kMaxPosition + 1; }},
       {"user_id", [](Event& e) { e.user_id = ""; }},
       {"value", [](Event& e) { e.value_paise = -1; }},

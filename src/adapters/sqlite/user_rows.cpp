@@ -1,0 +1,81 @@
+#include "adapters/sqlite/user_rows.hpp"
+
+#include <charconv>
+#include <limits>
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace khoj::adapters::sqlite {
+namespace {
+
+using base::Result;
+
+/// The place of an event in its user's history.
+struct Place {
+  std::int64_t at_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t seq = std::numeric_limits<std::int64_t>::max();
+};
+
+Result<Place> parse_cursor(std::string_view cursor) {
+  Place place;
+  if (cursor.empty()) return place;
+  const char* const end = cursor.data() + cursor.size();
+  const auto at = std::from_chars(cursor.data(), end, place.at_ms);
+  if (at.ec == std::errc() && at.ptr != end && *at.ptr == '.') {
+    const auto seq = std::from_chars(at.ptr + 1, end, place.seq);
+    if (seq.ec == std::errc() && seq.ptr == end) return place;
+  }
+  return base::fail(base::Error{base::ErrorCode::invalid_argument, "is not a cursor of this list", "cursor"});
+}
+
+std::string cursor_of(const store::StoredEvent& stored) {
+  return fmt::format("{}.{}", stored.event.at_ms, stored.seq.value);
+}
+
+}  // namespace
+
+Result<store::UserEventsPage> read_user_events(Connection& connection, std::int64_t tenant,
+                                               const store::UserEventsRequest& request) {
+  KHOJ_ASSIGN(const auto before, parse_cursor(request.cursor));
+  KHOJ_ASSIGN(auto rows,
+              connection.prepare(KHOJ_SELECT_EVENTS
+                                 "WHERE events.tenant = ?1 AND events.user_id = ?2 AND events.at_ms >= ?3 "
+                                 "AND (events.at_ms, events.event_key) < (?4, ?5) "
+                                 "ORDER BY events.at_ms DESC, events.event_key DESC LIMIT ?6"));
+  rows.bind(tenant).bind(std::string_view(request.user_id)).bind(request.since_ms);
+  rows.bind(before.at_ms).bind(before.seq == Place().seq ? before.seq : event_key(tenant, before.seq));
+  rows.bind(std::int64_t{request.limit} + 1);
+  store::UserEventsPage page;
+  KHOJ_ASSIGN(bool found, rows.step());
+  while (found) {
+    if (page.events.size() == request.limit) {
+      page.next_cursor = cursor_of(page.events.back());
+      break;
+    }
+    KHOJ_ASSIGN(auto stored, read_event(rows));
+    page.events.push_back(std::move(stored));
+    KHOJ_ASSIGN(found, rows.step());
+  }
+  return page;
+}
+
+Result<std::uint64_t> erase_user_events(Connection& connection, std::int64_t tenant, EventLogRow& log,
+                                        const std::string& user_id, std::uint32_t at_most,
+                                        std::int64_t now_ms) {
+  {
+    KHOJ_ASSIGN(auto remove,
+                connection.prepare("DELETE FROM events WHERE event_key IN (SELECT event_key FROM events "
+                                   "WHERE tenant = ?1 AND user_id = ?2 ORDER BY at_ms LIMIT ?3)"));
+    KHOJ_TRY(remove.bind(tenant).bind(std::string_view(user_id)).bind(std::int64_t{at_most}).run());
+  }
+  const auto removed = static_cast<std::uint64_t>(sqlite3_changes64(connection.handle()));
+  if (removed == 0) return removed;
+  KHOJ_ASSIGN(auto rest,
+              connection.prepare("SELECT 1 FROM events WHERE tenant = ?1 AND user_id = ?2 LIMIT 1"));
+  KHOJ_ASSIGN(const bool more, rest.bind(tenant).bind(std::string_view(user_id)).step());
+  if (!more) KHOJ_TRY(add_event(connection, tenant, log, domain::erasure_of(user_id, now_ms), now_ms));
+  return removed;
+}
+
+}  // namespace khoj::adapters::sqlite
