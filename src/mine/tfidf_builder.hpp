@@ -11,6 +11,7 @@
 #include "mine/term_numbers.hpp"
 #include "mine/tfidf_document.hpp"
 #include "mine/tfidf_model.hpp"
+#include "mine/tfidf_writer.hpp"
 
 namespace khoj::mine {
 
@@ -38,22 +39,17 @@ class TfidfBuilder {
     std::uint32_t size;   ///< Of its terms …
     std::uint64_t begin;  ///< … from here on in `postings_`.
   };
-  struct Posting {
-    std::uint32_t term;
-    std::uint32_t count;
-  };
   struct Vocabulary;
 
   explicit TfidfBuilder(const TfidfOptions& options) : options_(options) {}
   [[nodiscard]] base::Status sort_documents();
   [[nodiscard]] Vocabulary choose_terms() const;
-  void keep_chosen(const Vocabulary& vocabulary);
-  [[nodiscard]] std::vector<std::uint8_t> write(const Vocabulary& vocabulary) const;
+  [[nodiscard]] TfidfContent content(const Vocabulary& vocabulary) const;
 
   TfidfOptions options_;
   TermNumbers numbers_;
   std::vector<Document> documents_;
-  std::vector<Posting> postings_;
+  std::vector<TfidfPosting> postings_;
 };
 
 }  // namespace khoj::mine
