@@ -41,9 +41,9 @@ struct Case {
   TfidfOptions options;
 };
 
-class T2_01_Reference : public testing::TestWithParam<Case> {};
+class TfidfReference : public testing::TestWithParam<Case> {};
 
-TEST_P(T2_01_Reference, SimilarProductsAreThoseOfTheDefinition) {
+TEST_P(TfidfReference, T2_01_SimilarProductsAreThoseOfTheDefinition) {
   const auto& [name, size, options] = GetParam();
   const PlainCorpus corpus = random_corpus(11, size);
   const PlainTfidf plain(corpus, options);
@@ -64,7 +64,7 @@ TEST_P(T2_01_Reference, SimilarProductsAreThoseOfTheDefinition) {
   }
 }
 
-TEST_P(T2_01_Reference, NewTextsAreComparedAsProductsAre) {
+TEST_P(TfidfReference, T2_01_NewTextsAreComparedAsProductsAre) {
   const auto& [name, size, options] = GetParam();
   const PlainCorpus corpus = random_corpus(12, size);
   const PlainTfidf plain(corpus, options);
@@ -79,7 +79,7 @@ TEST_P(T2_01_Reference, NewTextsAreComparedAsProductsAre) {
   }
 }
 
-TEST_P(T2_01_Reference, TastesAreSumsOfProducts) {
+TEST_P(TfidfReference, T2_01_TastesAreSumsOfProducts) {
   const auto& [name, size, options] = GetParam();
   const PlainCorpus corpus = random_corpus(13, size);
   const PlainTfidf plain(corpus, options);
@@ -104,7 +104,7 @@ TEST_P(T2_01_Reference, TastesAreSumsOfProducts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Corpora, T2_01_Reference,
+    Corpora, TfidfReference,
     testing::Values(Case{"one", 1, {.min_documents = 1}}, Case{"two", 2, {.min_documents = 1}},
                     Case{"words", 3'000, {}}, Case{"pairs", 2'000, {.max_words = 2}},
                     Case{"only_pairs", 1'000, {.min_words = 2, .max_words = 2}},
