@@ -24,7 +24,8 @@ enum class Stream : std::uint64_t {
   brand,
   trade,
   query,
-  event
+  event,
+  basket
 };
 
 /// A generator for number `index` of `stream`. Cheap (a few ns): one is made per product and purpose.
