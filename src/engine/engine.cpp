@@ -186,14 +186,23 @@ base::Task<Result<std::vector<CategoryPicks>>> Engine::top_categories(std::uint3
   co_return picks;
 }
 
+void Engine::publish_models(std::shared_ptr<const pipeline::Models> models) {
+  impl_->live->update([&](LiveState& state) { state.models = std::move(models); });
+}
+
+std::shared_ptr<const pipeline::Models> Engine::models() const { return impl_->live->current()->models; }
+
 Result<std::vector<SourceScore>> Engine::evaluate_sources(
     const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress) {
   if (!impl_->follower) return base::fail(ErrorCode::failed_precondition, "there is no event log");
   KHOJ_ASSIGN(const auto events, impl_->follower->read_log());
-  return engine::evaluate_sources(*impl_->live->current(), events, impl_->options.signals, options,
-                                  [&](std::size_t done) {
-                                    if (progress) progress(done, events.size());
-                                  });
+  LiveState live = *impl_->live->current();
+  auto models = std::make_shared<pipeline::Models>();
+  KHOJ_ASSIGN(models->content, train_content(*impl_->catalog, impl_->options.tenant));
+  live.models = std::move(models);
+  return engine::evaluate_sources(live, events, impl_->options.signals, options, [&](std::size_t done) {
+    if (progress) progress(done, events.size());
+  });
 }
 
 base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {

@@ -85,6 +85,11 @@ class Engine {
   base::Task<base::Result<std::vector<CategoryPicks>>> top_categories(std::uint32_t categories,
                                                                       RecommendRequest request);
 
+  /// What was learnt in bulk, from the next request on. Requests that are under way keep what they began with.
+  void publish_models(std::shared_ptr<const pipeline::Models> models);
+  /// Null: nothing was learnt yet.
+  [[nodiscard]] std::shared_ptr<const pipeline::Models> models() const;
+
   /// evaluate_sources() on the whole event log over the catalogue of now. Blocks, for minutes on a large log.
   /// Errors: failed_precondition (no event log), unavailable.
   base::Result<std::vector<SourceScore>> evaluate_sources(

@@ -52,6 +52,7 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
   context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;
   context.signals = live.signals;
+  context.models = live.models;
   context.memo = live.memo;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;

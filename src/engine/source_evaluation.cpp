@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "engine/search_pipeline.hpp"
 #include "signals/engagement.hpp"
@@ -16,6 +18,8 @@ namespace {
 using domain::ItemId;
 using domain::UserKey;
 using signals::LoggedEvent;
+
+constexpr std::int64_t kDayMs = 86'400'000;
 
 bool is_wanted(const LoggedEvent& event) {
   return event.user && event.item && signals::engagement_of(event.kind) > 0.0;
@@ -101,9 +105,16 @@ base::Result<std::vector<SourceScore>> evaluate_sources(const LiveState& live,
   state.remembered = nullptr;
   state.policies = std::make_shared<const PolicyTable>(std::move(policies));
   const auto targets = choose_targets(events, options);
+  std::int64_t mined_day = 0;
   auto next = targets.begin();
   for (std::size_t i = 0; i < events.size() && next != targets.end(); ++i) {
     if (i == next->first) {
+      if (const auto day = events[i].at_ms / kDayMs; std::exchange(mined_day, day) != day) {
+        auto models = live.models ? std::make_shared<pipeline::Models>(*live.models)
+                                  : std::make_shared<pipeline::Models>();
+        KHOJ_ASSIGN(models->rules, train_rules(std::span(events).first(i), events[i].at_ms, options.rules));
+        state.models = std::move(models);
+      }
       SearchRequest request;
       request.browse = true;
       request.recommend = true;

@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "engine/live_state.hpp"
+#include "engine/training.hpp"
 #include "signals/live_signals.hpp"
 
 namespace khoj::engine {
@@ -18,6 +19,8 @@ struct SourceEvaluationOptions {
   std::size_t max_users = 5'000;  ///< Those whose keys come first in a fixed order.
   std::uint32_t k = 20;
   std::string blend = "home";  ///< The policy that is compared with its sources.
+  /// Rules are mined anew every day of the replay, as by the daily job.
+  RuleTrainingOptions rules;
   /// The shopper's last product counts also when they had it before, and pages may show what was seen: sessions.
   bool repeats = false;
 };

@@ -14,6 +14,7 @@
 #include "index/filter.hpp"
 #include "pipeline/curation.hpp"
 #include "pipeline/memo.hpp"
+#include "pipeline/models.hpp"
 #include "pipeline/snapshot.hpp"
 #include "signals/live_signals.hpp"
 #include "text/analyzer.hpp"
@@ -57,8 +58,9 @@ struct Context {
   std::optional<Anchor> anchor;
   std::vector<domain::ItemId> excluded;  ///< Never shown: ascending.
   std::shared_ptr<const signals::LiveSignals>
-      signals;                 ///< Null: nothing is known of what happens in the shop.
-  std::shared_ptr<Memo> memo;  ///< Never null.
+      signals;                           ///< Null: nothing is known of what happens in the shop.
+  std::shared_ptr<const Models> models;  ///< Null: nothing was learnt yet.
+  std::shared_ptr<Memo> memo;            ///< Never null.
   std::shared_ptr<const Snapshot> snapshot;
   std::shared_ptr<const text::Analyzer> analyzer;  ///< What the query was read with; may be null.
   std::uint32_t min_matches = 12;
