@@ -9,7 +9,9 @@
 #include "engine/index_rotation.hpp"
 #include "engine/item_numbers.hpp"
 #include "engine/live_cell.hpp"
+#include "engine/logged_events.hpp"
 #include "engine/logged_queries.hpp"
+#include "engine/model_follower.hpp"
 #include "engine/parser_settings.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/search_pipeline.hpp"
@@ -51,10 +53,12 @@ struct Engine::Impl {
   std::mutex parser_mutex;  ///< One parser is made at a time, so that the last one has seen all changes.
   std::unique_ptr<LiveCell> live;
   std::unique_ptr<Suggester> suggester;
+  std::shared_ptr<store::EventStore> events;  ///< Null: there is no event log.
   std::shared_ptr<signals::LiveSignals> signals;
   std::unique_ptr<SignalFollower> follower;  ///< Null: there is no event log to follow.
   std::unique_ptr<Shoppers> shoppers;
   std::unique_ptr<ItemNumbers> numbers;
+  std::unique_ptr<ModelFollower> models;
   std::unique_ptr<Indexer> indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
 
   /// Makes the parser anew from the settings and synonyms of now; both were checked when they were saved.
@@ -94,6 +98,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
+  impl->events = events;
   impl->signals = std::make_shared<signals::LiveSignals>(impl->options.signals);
   if (events)
     impl->follower = std::make_unique<SignalFollower>(impl->options.tenant, impl->options.poll_interval_ms,
@@ -114,6 +119,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
               SavedSynonyms::open(impl->settings_store, impl->options.tenant, "synonym", read_saved_synonym));
   KHOJ_ASSIGN(auto parser, make_parser(settings, *impl->synonyms->table()));
   KHOJ_ASSIGN(auto identity, base::sync_wait(impl->catalog->identity(impl->options.tenant)));
+  const std::string catalog_identity = identity;
   KHOJ_ASSIGN(auto indexes, IndexRotation::open({impl->options.data_dir / "index" / impl->options.tenant.id(),
                                                  std::move(identity), impl->options.index_buffer_bytes,
                                                  impl->options.tenant, impl->options.index_resident_bytes},
@@ -136,6 +142,12 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
       std::make_unique<Indexer>(indexing, impl->catalog, std::move(indexes), *impl->live,
                                 [raw = impl.get()] { return base::sync_wait(raw->refresh_curation()); });
   KHOJ_TRY(base::sync_wait(impl->refresh_curation()));
+  impl->models = std::make_unique<ModelFollower>(
+      io::ArtefactStore(impl->options.data_dir / "artefacts"), catalog_identity,
+      impl->options.model_poll_interval_ms,
+      [cell = impl->live.get()](std::shared_ptr<const pipeline::Models> models) {
+        cell->update([&](LiveState& state) { state.models = std::move(models); });
+      });
   impl->indexer->start();
   impl->suggester = std::make_unique<Suggester>(
       impl->options.suggest, impl->options.tenant, [cell = impl->live.get()] { return cell->current(); },
@@ -186,16 +198,12 @@ base::Task<Result<std::vector<CategoryPicks>>> Engine::top_categories(std::uint3
   co_return picks;
 }
 
-void Engine::publish_models(std::shared_ptr<const pipeline::Models> models) {
-  impl_->live->update([&](LiveState& state) { state.models = std::move(models); });
-}
-
 std::shared_ptr<const pipeline::Models> Engine::models() const { return impl_->live->current()->models; }
 
 Result<std::vector<SourceScore>> Engine::evaluate_sources(
     const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress) {
   if (!impl_->follower) return base::fail(ErrorCode::failed_precondition, "there is no event log");
-  KHOJ_ASSIGN(const auto events, impl_->follower->read_log());
+  KHOJ_ASSIGN(const auto events, read_logged_events(*impl_->events, impl_->options.tenant));
   LiveState live = *impl_->live->current();
   auto models = std::make_shared<pipeline::Models>();
   KHOJ_ASSIGN(models->content, train_content(*impl_->catalog, impl_->options.tenant));

@@ -48,6 +48,7 @@ struct EngineOptions {
       query_counts;  ///< What suggestions learn from; null: the event log, if there is one.
   EventOptions events;
   signals::SignalOptions signals;
+  std::int64_t model_poll_interval_ms = 1'000;  ///< How often new versions of models are looked for.
 };
 
 /// How things stand, for /health and the metrics.
@@ -85,9 +86,7 @@ class Engine {
   base::Task<base::Result<std::vector<CategoryPicks>>> top_categories(std::uint32_t categories,
                                                                       RecommendRequest request);
 
-  /// What was learnt in bulk, from the next request on. Requests that are under way keep what they began with.
-  void publish_models(std::shared_ptr<const pipeline::Models> models);
-  /// Null: nothing was learnt yet.
+  /// What was learnt in bulk: the live artefacts of data_dir/artefacts, which are followed. Null: nothing yet.
   [[nodiscard]] std::shared_ptr<const pipeline::Models> models() const;
 
   /// evaluate_sources() on the whole event log over the catalogue of now. Blocks, for minutes on a large log.

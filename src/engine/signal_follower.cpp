@@ -1,11 +1,11 @@
 #include "engine/signal_follower.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "engine/logged_events.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -16,18 +16,6 @@ constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kPagesWaitedFor = 4;
 /// A log has room for 2^40 events.
 constexpr std::uint64_t kMostEvents = std::uint64_t{1} << 40U;
-
-signals::LoggedEvent logged_of(const store::StoredEvent& stored) {
-  const auto& event = stored.event;
-  signals::LoggedEvent logged;
-  logged.seq = stored.seq;
-  logged.kind = event.kind;
-  logged.at_ms = event.at_ms;
-  logged.item = stored.item;
-  if (event.user_id) logged.user = domain::user_key(*event.user_id);
-  logged.query = event.query;
-  return logged;
-}
 
 }  // namespace
 
@@ -143,20 +131,6 @@ void SignalFollower::apply(const store::StoredEvent& stored, std::int64_t now_ms
   signals_->apply(logged_of(stored), now_ms);
   const std::lock_guard lock(mutex_);
   ++status_.events;
-}
-
-base::Result<std::vector<signals::LoggedEvent>> SignalFollower::read_log() const {
-  std::vector<signals::LoggedEvent> events;
-  domain::EventSeq after;
-  for (bool more = true; more;) {
-    KHOJ_ASSIGN(const auto page, base::sync_wait(events_->events_after(tenant_, after, kPage)));
-    for (const auto& stored : page.rows) events.push_back(logged_of(stored));
-    if (!page.rows.empty()) after = page.rows.back().seq;
-    more = page.more;
-  }
-  std::stable_sort(events.begin(), events.end(),
-                   [](const auto& a, const auto& b) { return a.at_ms < b.at_ms; });
-  return events;
 }
 
 void SignalFollower::note(const base::Status& done) {

@@ -39,9 +39,6 @@ class SignalFollower {
 
   [[nodiscard]] SignalStatus status() const;
 
-  /// The whole log as signals see it, by at_ms. Blocks. Errors: unavailable, corruption.
-  base::Result<std::vector<signals::LoggedEvent>> read_log() const;
-
  private:
   using Waiter = std::shared_ptr<base::OneShot<bool>>;
 

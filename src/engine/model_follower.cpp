@@ -1,0 +1,83 @@
+#include "engine/model_follower.hpp"
+
+#include <exception>
+
+#include "base/log.hpp"
+
+namespace khoj::engine {
+namespace {
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+ModelFollower::ModelFollower(io::ArtefactStore artefacts, std::string catalog, std::int64_t poll_interval_ms,
+                             Publish publish)
+    : artefacts_(std::move(artefacts)),
+      catalog_(std::move(catalog)),
+      poll_interval_ms_(poll_interval_ms),
+      publish_(std::move(publish)) {
+  look();
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+ModelFollower::~ModelFollower() {
+  thread_.request_stop();
+  bell_->ring();
+  thread_.join();
+}
+
+void ModelFollower::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    bell_->wait(poll_interval_ms_, stop);
+    try {
+      look();
+    } catch (const std::exception& thrown) {  // Memory may fail to be had: the models of before stay.
+      base::log::error("models could not be read", {{"error", thrown.what()}});
+    }
+  }
+}
+
+void ModelFollower::look() {
+  const bool content =
+      refresh(kContentArtefact, models_.content_version, [&](const io::Artefact& artefact) -> base::Status {
+        const auto folder =
+            artefacts_.root() / kContentArtefact / std::to_string(artefact.manifest().version);
+        auto model = mine::TfidfModel::open(folder / kContentFile);
+        if (!model) return base::fail(std::move(model).error());
+        models_.content = *std::move(model);
+        return {};
+      });
+  const bool rules =
+      refresh(kRulesArtefact, models_.rules_version, [&](const io::Artefact& artefact) -> base::Status {
+        KHOJ_ASSIGN(const auto bytes, artefact.file(kRulesFile));
+        KHOJ_ASSIGN(models_.rules, mine::RuleTable::from_bytes(text_of(bytes)));
+        return {};
+      });
+  if (content || rules) publish_(std::make_shared<const pipeline::Models>(models_));
+}
+
+bool ModelFollower::refresh(const char* name, std::uint64_t& version,
+                            const std::function<base::Status(const io::Artefact&)>& read) {
+  const auto live = artefacts_.live_version(name);
+  if (!live || *live == 0 || *live == version || *live == failed_[name]) return false;
+  auto done = [&]() -> base::Status {
+    KHOJ_ASSIGN(const auto artefact, artefacts_.open(name, *live));
+    if (artefact.manifest().facts.catalog != catalog_)
+      return base::fail(base::ErrorCode::failed_precondition, "it was made from another catalogue");
+    return read(artefact);
+  }();
+  if (!done) {
+    failed_[name] = *live;
+    base::log::error("a model could not be read",
+                     {{"artefact", name}, {"version", *live}, {"error", done.error().describe()}});
+    return false;
+  }
+  version = *live;
+  base::log::info("a model is live", {{"artefact", name}, {"version", version}});
+  return true;
+}
+
+}  // namespace khoj::engine
