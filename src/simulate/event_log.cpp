@@ -22,10 +22,12 @@ std::int64_t cut(const Span& span, std::uint64_t number, std::uint64_t count) no
 }
 
 /// All events in [begin_ms, end_ms), in order.
+/// @param expected  about how many there will be.
 std::vector<ShopperEvent> gather(const EventSimulator& simulator, unsigned threads, std::int64_t begin_ms,
-                                 std::int64_t end_ms, const std::function<void(std::uint64_t)>& lived,
-                                 std::uint64_t* shoppers) {
+                                 std::int64_t end_ms, std::uint64_t expected,
+                                 const std::function<void(std::uint64_t)>& lived, std::uint64_t* shoppers) {
   std::vector<ShopperEvent> all;
+  all.reserve(expected);
   using Batch = std::pair<std::vector<ShopperEvent>, std::uint64_t>;
   const auto render = [&](std::uint64_t first, std::uint64_t last) {
     Batch batch;
@@ -68,7 +70,7 @@ base::Result<EventLogSummary> write_event_log(const EventSimulator& simulator, c
       if (progress) progress(slice * users + std::min(done, users), slices * users);
     };
     const auto events = gather(simulator, options.threads, cut(span, slice, slices),
-                               cut(span, slice + 1, slices), lived, &summary.shoppers);
+                               cut(span, slice + 1, slices), expected / slices, lived, &summary.shoppers);
     for (const auto& event : events) ++summary.by_act[static_cast<std::size_t>(event.act)];
     summary.events += events.size();
     const auto render = [&](std::uint64_t first, std::uint64_t last) {

@@ -35,8 +35,8 @@ std::vector<std::pair<double, std::uint32_t>> liked_brands(const Storefront& sto
                                                            const Shopper& shopper) {
   std::vector<std::uint32_t> brands;
   for (const auto& interest : shopper.interests) {
-    for (const auto product : storefront.shelf(storefront.leaves()[interest.leaf]))
-      brands.push_back(storefront.products()[product].brand);
+    const auto& here = storefront.leaves()[interest.leaf].brands;
+    brands.insert(brands.end(), here.begin(), here.end());
   }
   std::sort(brands.begin(), brands.end());
   brands.erase(std::unique(brands.begin(), brands.end()), brands.end());

@@ -75,7 +75,11 @@ namespace khoj::simulate {
 /// How many arrivals of a Poisson process of this mean there are. Cost: proportional to the result.
 [[nodiscard]] inline std::uint64_t poisson(base::Rng& rng, double mean) noexcept {
   std::uint64_t count = 0;
-  for (double sum = waiting(rng, 1.0); sum < mean; sum += waiting(rng, 1.0)) ++count;
+  double sum = waiting(rng, 1.0);
+  while (sum < mean) {
+    sum += waiting(rng, 1.0);
+    ++count;
+  }
   return count;
 }
 

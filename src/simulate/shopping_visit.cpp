@@ -126,7 +126,7 @@ void Visit::restock(std::uint32_t product) {
   ++opened_;
   pass(5, 15);
   if (rng_.chance(0.2 + 0.75 * shopper_.repeat_tendency)) {
-    put_into_cart(product);
+    if (!contains(memory_.cart, product)) put_into_cart(product);
   } else {
     shop_around(shop_.products()[product].leaf, kNoProduct);
   }

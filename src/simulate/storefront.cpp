@@ -144,7 +144,10 @@ void Storefront::describe_leaf(Leaf& leaf, const std::vector<ShopItem>& items,
     sum += appeals[shelf_[at]];
     appeal_until_[at] = sum;
     if (items[shelf_[at]].price_paise) prices.push_back(*items[shelf_[at]].price_paise);
+    leaf.brands.push_back(products_[shelf_[at]].brand);
   }
+  std::sort(leaf.brands.begin(), leaf.brands.end());
+  leaf.brands.erase(std::unique(leaf.brands.begin(), leaf.brands.end()), leaf.brands.end());
   if (prices.empty()) return;
   std::sort(prices.begin(), prices.end());
   leaf.median_price_paise = prices[prices.size() / 2];

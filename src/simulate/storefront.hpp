@@ -35,6 +35,7 @@ struct Leaf {
   double demand = 0;                       ///< Share of the shop's visits, all leaves together 1.
   std::int64_t median_price_paise = 0;     ///< 0: nothing on the shelf has a price.
   std::vector<std::uint32_t> complements;  ///< Leaves, the closest first.
+  std::vector<std::uint32_t> brands;       ///< Of its products, ascending.
   std::size_t first = 0;                   ///< Its products: shelf()[first, last).
   std::size_t last = 0;
 };
