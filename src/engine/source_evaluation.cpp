@@ -43,7 +43,7 @@ std::map<std::size_t, UserKey> choose_targets(const std::vector<LoggedEvent>& ev
   }
   std::map<std::size_t, UserKey> targets;
   for (const auto& [user, seen] : shoppers) {  // Keys are hashes: their order is as good as drawn.
-    if (!seen.last) continue;
+    if (!seen.last || events[*seen.last].at_ms < options.from_ms) continue;
     if (targets.size() == options.max_users) break;
     targets.emplace(*seen.last, user);
   }

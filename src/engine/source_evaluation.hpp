@@ -19,6 +19,7 @@ struct SourceEvaluationOptions {
   std::size_t max_users = 5'000;  ///< Those whose keys come first in a fixed order.
   std::uint32_t k = 20;
   std::string blend = "home";  ///< The policy that is compared with its sources.
+  std::int64_t from_ms = 0;    ///< Only shoppers whose last product came at this time or later.
   /// Rules are mined anew every day of the replay, as by the daily job.
   RuleTrainingOptions rules;
   /// The shopper's last product counts also when they had it before, and pages may show what was seen: sessions.
