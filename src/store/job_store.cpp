@@ -43,6 +43,10 @@ std::string to_json(const JobMetrics& metrics) {
 
 base::Result<JobMetrics> job_metrics_from_json(std::string_view json) {
   JobMetrics metrics;
+  const auto bad = [] {
+    return base::fail(ErrorCode::corruption, "a job's metrics are no JSON object of numbers");
+  };
+  if (json.empty()) return bad();
   const auto read = read_json(json, [&metrics](simdjson::dom::element root) -> base::Status {
     simdjson::dom::object object;
     if (root.get(object) != simdjson::SUCCESS) return base::fail(ErrorCode::corruption, "no object");
@@ -53,7 +57,7 @@ base::Result<JobMetrics> job_metrics_from_json(std::string_view json) {
     }
     return {};
   });
-  if (!read) return base::fail(ErrorCode::corruption, "a job's metrics are no JSON object of numbers");
+  if (!read) return bad();
   return metrics;
 }
 
