@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/administration.hpp"
+#include "api/operations.hpp"
 #include "base/task.hpp"
 #include "engine/engine.hpp"
 #include "engine/search_request.hpp"
@@ -30,6 +31,7 @@ class Backend {
   [[nodiscard]] virtual store::CatalogStore& catalog() noexcept = 0;
   [[nodiscard]] virtual engine::Feedback& feedback() noexcept = 0;
   [[nodiscard]] virtual Administration& administration() noexcept = 0;
+  [[nodiscard]] virtual Operations& operations() noexcept = 0;
 };
 
 }  // namespace khoj::api

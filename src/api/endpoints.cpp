@@ -4,6 +4,7 @@
 #include "api/k0/autosuggest.hpp"
 #include "api/k0/search.hpp"
 #include "api/native/analytics.hpp"
+#include "api/native/artefacts.hpp"
 #include "api/native/browse.hpp"
 #include "api/native/curations.hpp"
 #include "api/native/docs.hpp"
@@ -11,6 +12,7 @@
 #include "api/native/facet_search.hpp"
 #include "api/native/health.hpp"
 #include "api/native/index.hpp"
+#include "api/native/jobs.hpp"
 #include "api/native/metrics.hpp"
 #include "api/native/pages.hpp"
 #include "api/native/policies.hpp"
@@ -45,6 +47,8 @@ std::vector<Endpoint> all_endpoints() {
   add(native::policies_endpoints());
   add(native::curations_endpoints());
   add(native::index_endpoints());
+  add(native::jobs_endpoints());
+  add(native::artefacts_endpoints());
   add(native::health_endpoints());
   add(native::metrics_endpoints());
   add(native::docs_endpoints());

@@ -1,4 +1,4 @@
-// The Backend and the Administration that are an engine::Engine.
+// The Backend and the Administration that are an engine::Engine, and the Operations beside it.
 #pragma once
 
 #include "api/backend.hpp"
@@ -7,8 +7,9 @@ namespace khoj::api {
 
 class EngineBackend final : public Backend, private Administration {
  public:
-  /// `engine` must outlive this.
-  explicit EngineBackend(engine::Engine& engine) noexcept : engine_(engine) {}
+  /// `engine` and `operations` must outlive this.
+  EngineBackend(engine::Engine& engine, Operations& operations) noexcept
+      : engine_(engine), operations_(operations) {}
 
   base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
     return engine_.search(std::move(request));
@@ -35,6 +36,7 @@ class EngineBackend final : public Backend, private Administration {
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return engine_.catalog(); }
   [[nodiscard]] engine::Feedback& feedback() noexcept override { return engine_.feedback(); }
   [[nodiscard]] Administration& administration() noexcept override { return *this; }
+  [[nodiscard]] Operations& operations() noexcept override { return operations_; }
 
  private:
   [[nodiscard]] std::shared_ptr<const engine::PolicyTable> policies() const override {
@@ -76,6 +78,7 @@ class EngineBackend final : public Backend, private Administration {
   void rebuild_index() override { engine_.rebuild_index(); }
 
   engine::Engine& engine_;
+  Operations& operations_;
 };
 
 }  // namespace khoj::api

@@ -50,6 +50,10 @@ struct Metrics::Impl {
   prometheus::Counter* impressions_dropped = nullptr;
   prometheus::Counter* events_accepted = nullptr;
   prometheus::Counter* events_duplicate = nullptr;
+  prometheus::Family<prometheus::Counter>* job_runs = nullptr;
+  prometheus::Family<prometheus::Counter>* job_failures = nullptr;
+  prometheus::Family<prometheus::Gauge>* job_duration = nullptr;
+  prometheus::Family<prometheus::Gauge>* job_succeeded = nullptr;
 
   prometheus::Gauge* gauge(const std::string& name, const std::string& help) {
     return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
@@ -106,6 +110,22 @@ Metrics::Metrics(const std::vector<RouteLabel>& routes) : impl_(std::make_unique
   impl_->events_accepted = impl_->counter("khoj_events_accepted_total", "Events of clients that were new");
   impl_->events_duplicate =
       impl_->counter("khoj_events_duplicate_total", "Events of clients that were there already");
+  impl_->job_runs = &prometheus::BuildCounter()
+                         .Name("khoj_job_runs_total")
+                         .Help("Runs that this process has begun, by job")
+                         .Register(registry);
+  impl_->job_failures = &prometheus::BuildCounter()
+                             .Name("khoj_job_failures_total")
+                             .Help("Runs of this process that failed, by job")
+                             .Register(registry);
+  impl_->job_duration = &prometheus::BuildGauge()
+                             .Name("khoj_job_last_duration_seconds")
+                             .Help("How long the latest run of this process took, by job")
+                             .Register(registry);
+  impl_->job_succeeded = &prometheus::BuildGauge()
+                              .Name("khoj_job_last_success_timestamp_seconds")
+                              .Help("When a run last ended well, on any server, by job; 0: never")
+                              .Register(registry);
 }
 
 Metrics::~Metrics() = default;
@@ -125,7 +145,8 @@ void Metrics::observe(std::size_t index, int status, double seconds) {
   counter->Increment();
 }
 
-std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats& server) {
+std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats& server,
+                          const std::vector<jobs::JobStatus>& jobs) {
   const std::lock_guard lock(impl_->scrape);
   const auto behind = engine.catalog > engine.searchable ? engine.catalog.value - engine.searchable.value : 0;
   impl_->products->Set(static_cast<double>(engine.products));
@@ -147,6 +168,13 @@ std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats&
   advance(*impl_->impressions_dropped, engine.impressions.dropped);
   advance(*impl_->events_accepted, engine.events.accepted);
   advance(*impl_->events_duplicate, engine.events.duplicates);
+  for (const auto& job : jobs) {
+    const prometheus::Labels labels = {{"job", job.name}};
+    advance(impl_->job_runs->Add(labels), job.runs_here);
+    advance(impl_->job_failures->Add(labels), job.failures_here);
+    impl_->job_duration->Add(labels).Set(job.last_seconds_here);
+    impl_->job_succeeded->Add(labels).Set(static_cast<double>(job.record.succeeded_ms) / 1e3);
+  }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

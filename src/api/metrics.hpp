@@ -1,5 +1,5 @@
 // What the API counts about itself, for Prometheus: requests and latencies by route, connections, products,
-// how far the index lags behind the catalogue. Thread-safe; observe() costs a few atomic operations.
+// how far the index lags behind the catalogue, how jobs went. Thread-safe; observe() costs a few atomic operations.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include "api/http/method.hpp"
 #include "api/http/server.hpp"
 #include "engine/engine.hpp"
+#include "jobs/schedule/scheduler.hpp"
 
 namespace khoj::api {
 
@@ -31,7 +32,8 @@ class Metrics {
   static constexpr std::size_t kUnmatched = static_cast<std::size_t>(-1);
 
   /// The text exposition format 0.0.4, with the gauges set to what is given.
-  [[nodiscard]] std::string text(const engine::EngineStatus& engine, const ServerStats& server);
+  [[nodiscard]] std::string text(const engine::EngineStatus& engine, const ServerStats& server,
+                                 const std::vector<jobs::JobStatus>& jobs);
 
  private:
   struct Impl;

@@ -1,6 +1,6 @@
 // The Service: Application and HttpServer put together, which is what a program starts.
 //
-//   api::EngineBackend backend(*engine);
+//   api::EngineBackend backend(*engine, operations);
 //   KHOJ_ASSIGN(auto service, api::Service::start({.server = …, .application = …}, backend, assets));
 //   signals.wait();
 //   service->drain(10'000);

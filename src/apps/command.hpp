@@ -25,6 +25,8 @@ void configure_simulate(CLI::App& app, Action& chosen);
 void configure_eval(CLI::App& app, Action& chosen);
 void configure_bench(CLI::App& app, Action& chosen);
 void configure_config(CLI::App& app, Action& chosen);
+void configure_job(CLI::App& app, Action& chosen);
+void configure_artefacts(CLI::App& app, Action& chosen);
 void configure_doctor(CLI::App& app, Action& chosen);
 
 }  // namespace khoj::apps

@@ -27,6 +27,8 @@ constexpr CommandRow kCommands[] = {
     {"eval", "Measure how good the results are", configure_eval},
     {"bench", "Measure how fast it is", configure_bench},
     {"config", "Show the configuration, its keys and their meaning", configure_config},
+    {"job", "Run a job, or see how they went", configure_job},
+    {"artefacts", "What jobs have made, and the way back to an earlier version", configure_artefacts},
     {"doctor", "Check a data directory and say what is wrong with it", configure_doctor},
 };
 

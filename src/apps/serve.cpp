@@ -6,10 +6,12 @@
 
 #include "api/engine_backend.hpp"
 #include "api/http/signals.hpp"
+#include "api/job_operations.hpp"
 #include "api/service.hpp"
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
 #include "apps/shop.hpp"
+#include "apps/shop_jobs.hpp"
 #include "apps/web_bundle.hpp"
 #include "base/log.hpp"
 
@@ -56,7 +58,9 @@ base::Status serve(const ServeOptions& options) {
   const api::TerminationSignals signals;
   KHOJ_ASSIGN(const auto shop, open_shop(config, OldEvents::remove));
   const WebBundle assets;
-  api::EngineBackend backend(*shop.engine);
+  KHOJ_ASSIGN(const auto scheduler, start_scheduler(config, shop.stores));
+  api::JobOperations operations(*scheduler, open_artefacts(config));
+  api::EngineBackend backend(*shop.engine, operations);
   KHOJ_ASSIGN(const auto service, api::Service::start(service_options(config), backend, assets));
   const bool any_address = config.server.host == "0.0.0.0" || config.server.host == "::";
   const std::string shown = any_address ? "127.0.0.1"

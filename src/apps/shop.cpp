@@ -6,6 +6,8 @@
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/sqlite/sqlite_job_store.hpp"
+#include "adapters/sqlite/sqlite_lease_store.hpp"
 #include "adapters/sqlite/sqlite_settings_store.hpp"
 #include "apps/process_memory.hpp"
 
@@ -51,7 +53,9 @@ base::Result<Stores> open_stores(const base::Config& config) {
   KHOJ_ASSIGN(auto database, adapters::sqlite::Database::open(path.string()));
   return Stores{std::make_shared<adapters::sqlite::SqliteCatalogStore>(database),
                 std::make_shared<adapters::sqlite::SqliteSettingsStore>(database),
-                std::make_shared<adapters::sqlite::SqliteEventStore>(database)};
+                std::make_shared<adapters::sqlite::SqliteEventStore>(database),
+                std::make_shared<adapters::sqlite::SqliteLeaseStore>(database),
+                std::make_shared<adapters::sqlite::SqliteJobStore>(database)};
 }
 
 base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores,

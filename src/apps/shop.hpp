@@ -9,6 +9,8 @@
 #include "engine/engine.hpp"
 #include "store/catalog_store.hpp"
 #include "store/event_store.hpp"
+#include "store/job_store.hpp"
+#include "store/lease_store.hpp"
 #include "store/settings_store.hpp"
 
 namespace khoj::apps {
@@ -17,6 +19,8 @@ struct Stores {
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings;
   std::shared_ptr<store::EventStore> events;
+  std::shared_ptr<store::LeaseStore> leases;
+  std::shared_ptr<store::JobStore> jobs;
 };
 
 /// Opens or creates the database of the configuration, and the data directory.

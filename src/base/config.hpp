@@ -106,6 +106,16 @@ struct ModelConfig {
   std::int64_t threads = 2;
 };
 
+struct JobsConfig {
+  bool enabled = true;
+  std::vector<std::string> schedule;
+  std::int64_t utc_offset_minutes = 330;
+};
+
+struct ArtefactsConfig {
+  std::int64_t keep = 3;
+};
+
 struct Config {
   std::string data_dir = "./khoj-data";
   ServerConfig server;
@@ -120,6 +130,8 @@ struct Config {
   LearningConfig learning;
   SessionConfig session;
   ModelConfig model;
+  JobsConfig jobs;
+  ArtefactsConfig artefacts;
 };
 
 /// Answers the value of an environment variable, or nothing when it is not set.

@@ -315,6 +315,27 @@ std::vector<ConfigKey> make_keys() {
        .max = 1'024,
        .environment = {"ONNX_THREADS"},
        .later = "model inference"},
+
+      {.path = "jobs.enabled",
+       .field = [](Config& c) -> bool& { return c.jobs.enabled; },
+       .doc =
+           "Whether this server runs jobs by the clock. One that does not still runs what it is asked for."},
+      {.path = "jobs.schedule",
+       .field = [](Config& c) -> Texts& { return c.jobs.schedule; },
+       .doc = "When single jobs run, in place of their own schedules: `trending=30 2 * * *`, "
+              "`trending=@hourly` or `trending=off` (see jobs.md)."},
+      {.path = "jobs.utc_offset_minutes",
+       .field = [](Config& c) -> std::int64_t& { return c.jobs.utc_offset_minutes; },
+       .doc = "The local time in which schedules count, as minutes ahead of UTC; 330 is India's. It has no "
+              "daylight saving.",
+       .min = -840,
+       .max = 840},
+
+      {.path = "artefacts.keep",
+       .field = [](Config& c) -> std::int64_t& { return c.artefacts.keep; },
+       .doc = "How many versions of each artefact stay: the live one, and those to go back to.",
+       .min = 1,
+       .max = 1'000},
   };
 }
 

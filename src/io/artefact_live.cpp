@@ -25,13 +25,15 @@ base::Result<ArtefactLive> artefact_live_from_json(std::string_view text) {
     return base::fail(ErrorCode::corruption,
                       R"(expected {{"live":7,"before":[6,5],"last":7}}, with "live" from 1 to "last")");
   };
-  if (text.size() > kMaxLiveBytes) return bad();
+  if (text.empty() || text.size() > kMaxLiveBytes) return bad();
   simdjson::dom::parser parser(kMaxLiveBytes);
   simdjson::dom::object object;
   simdjson::dom::array before;
   ArtefactLive live;
-  if (parser.parse(text.data(), text.size()).get(object) != simdjson::SUCCESS ||
-      object.at_key("live").get(live.live) != simdjson::SUCCESS ||
+  const auto error = parser.parse(text.data(), text.size()).get(object);
+  if (error == simdjson::MEMALLOC)
+    return base::fail(ErrorCode::resource_exhausted, "there is no memory left to read it");
+  if (error != simdjson::SUCCESS || object.at_key("live").get(live.live) != simdjson::SUCCESS ||
       object.at_key("last").get(live.last) != simdjson::SUCCESS ||
       object.at_key("before").get(before) != simdjson::SUCCESS || object.size() != 3)
     return bad();

@@ -159,8 +159,10 @@ base::Status read_member(std::string_view name, const Element& element, Artefact
 base::Result<ArtefactManifest> read_manifest(std::string_view text) {
   simdjson::dom::parser parser(kMaxArtefactManifestBytes);
   simdjson::dom::object object;
-  if (parser.parse(text.data(), text.size()).get(object) != SUCCESS)
-    return base::fail(wrong("", "a JSON object").error());
+  const auto error = parser.parse(text.data(), text.size()).get(object);
+  if (error == simdjson::MEMALLOC)
+    return base::fail(ErrorCode::resource_exhausted, "there is no memory left to read it");
+  if (error != SUCCESS) return base::fail(wrong("", "a JSON object").error());
   std::uint64_t format = 0;
   if (object.at_key(kFormatMember).get(format) != SUCCESS)
     return base::fail(wrong(kFormatMember, "the version of the format").error());

@@ -46,11 +46,12 @@ base::Result<ArtefactFile> seal(const fs::path& path) {
   return ArtefactFile{path.filename().string(), mapped.size(), base::hash64(mapped.bytes())};
 }
 
-/// What live.json says; where it cannot be read, what the folders say, so that the next version mends it.
+/// What live.json says; where it is damaged, what the folders say, so that the next version mends it.
 base::Result<ArtefactLive> standing(const fs::path& folder) {
   KHOJ_ASSIGN(const auto versions, artefact_versions(folder));
   ArtefactLive live;
   auto read = read_artefact_live(folder);
+  if (!read && read.error().code != ErrorCode::corruption) return base::fail(std::move(read).error());
   if (!read) {
     base::log::warn("which version of an artefact is live cannot be read, the next one begins anew",
                     {{"error", read.error().describe()}});

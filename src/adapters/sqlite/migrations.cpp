@@ -99,6 +99,35 @@ CREATE TABLE query_hours (
 ALTER TABLE events ADD COLUMN query TEXT;
 CREATE INDEX events_by_user ON events (tenant, user_id, at_ms) WHERE user_id IS NOT NULL;
 )sql"},
+    Migration{4, "jobs, and leases on them", R"sql(
+CREATE TABLE leases (
+  tenant INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  term INTEGER NOT NULL,
+  boot_id TEXT NOT NULL,
+  granted_ms INTEGER NOT NULL,
+  ends_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs (
+  tenant INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  known_since_ms INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  unended INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  runner TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER NOT NULL,
+  succeeded_ms INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  metrics TEXT NOT NULL,
+  PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+)sql"},
 };
 
 base::Result<std::int64_t> query_integer(Connection& connection, const std::string& sql) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <ctime>
 
 #include <pthread.h>
 
@@ -22,6 +23,12 @@ class TerminationSignals {
     int signal = 0;
     sigwait(&signals_, &signal);
     return signal;
+  }
+
+  /// The same for at most `ms` milliseconds: whether one came.
+  [[nodiscard]] bool wait_for(long ms) const noexcept {
+    const timespec limit{ms / 1'000, ms % 1'000 * 1'000'000};
+    return sigtimedwait(&signals_, nullptr, &limit) > 0;
   }
 
   /// From now on the signals end the process at once, as they do by default: a second Ctrl-C means it.

@@ -10,7 +10,8 @@ constexpr std::string_view kTextFormat = "text/plain; version=0.0.4; charset=utf
 base::Task<Response> get_metrics(Services& services, const Request&) {
   Response response;
   response.content_type = kTextFormat;
-  response.body = services.metrics.text(services.backend.status(), services.server_stats());
+  response.body = services.metrics.text(services.backend.status(), services.server_stats(),
+                                        services.backend.operations().jobs());
   co_return response;
 }
 

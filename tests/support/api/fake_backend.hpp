@@ -52,6 +52,51 @@ class FakeAdministration final : public api::Administration {
   int rebuilds = 0;
 };
 
+/// One job that is idle until somebody asks for it, one that runs elsewhere, and one artefact of two versions.
+class FakeOperations final : public api::Operations {
+ public:
+  [[nodiscard]] std::vector<jobs::JobStatus> jobs() const override { return statuses; }
+  base::Status run_job(std::string_view name) override {
+    KHOJ_ASSIGN(auto* const job, find(name));
+    if (job->state != jobs::JobState::idle)
+      return base::fail(base::ErrorCode::failed_precondition, "'{}' is running already", name);
+    job->state = jobs::JobState::waiting;
+    return {};
+  }
+  base::Status cancel_job(std::string_view name) override {
+    KHOJ_ASSIGN(auto* const job, find(name));
+    if (job->state != jobs::JobState::waiting)
+      return base::fail(base::ErrorCode::failed_precondition, "'{}' is not running here", name);
+    job->state = jobs::JobState::idle;
+    return {};
+  }
+  base::Task<base::Result<std::vector<io::ArtefactState>>> list_artefacts() override { co_return artefacts; }
+  base::Task<base::Result<std::uint64_t>> rollback_artefact(std::string name) override {
+    if (name != "trending")
+      co_return base::fail(base::ErrorCode::not_found, "there is no artefact '{}'", name);
+    if (artefacts[0].live == 1)
+      co_return base::fail(base::ErrorCode::failed_precondition, "nothing before it");
+    co_return artefacts[0].live = 1;
+  }
+
+  std::vector<jobs::JobStatus> statuses = {
+      {.name = "trending", .description = "Counts", .schedule = "@hourly", .next_ms = 3'600'000},
+      {.name = "content", .description = "Reads", .schedule = "off", .state = jobs::JobState::elsewhere}};
+  std::vector<io::ArtefactState> artefacts = {
+      {.name = "trending",
+       .live = 2,
+       .error = {},
+       .versions = {{2, io::ArtefactRole::live, io::ArtefactManifest{.name = "trending", .version = 2}, {}},
+                    {1, io::ArtefactRole::before, {}, "manifest.json: the checksum is wrong"}}}};
+
+ private:
+  base::Result<jobs::JobStatus*> find(std::string_view name) {
+    for (auto& job : statuses)
+      if (job.name == name) return &job;
+    return base::fail(base::ErrorCode::not_found, "there is no job '{}'", name);
+  }
+};
+
 class FakeBackend final : public api::Backend {
  public:
   base::Task<base::Result<engine::SearchResponse>> recommend(engine::RecommendRequest request) override {
@@ -97,6 +142,7 @@ class FakeBackend final : public api::Backend {
   [[nodiscard]] store::CatalogStore& catalog() noexcept override { return memory; }
   [[nodiscard]] engine::Feedback& feedback() noexcept override { return events_feedback; }
   [[nodiscard]] api::Administration& administration() noexcept override { return admin; }
+  [[nodiscard]] api::Operations& operations() noexcept override { return operate; }
 
   std::function<base::Result<engine::SearchResponse>(const engine::SearchRequest&)> on_search =
       [](const engine::SearchRequest& request) {
@@ -119,6 +165,7 @@ class FakeBackend final : public api::Backend {
   std::shared_ptr<MemoryEventStore> events = std::make_shared<MemoryEventStore>();
   engine::Feedback events_feedback{{}, {}, events};
   FakeAdministration admin;
+  FakeOperations operate;
 };
 
 }  // namespace khoj::testing
