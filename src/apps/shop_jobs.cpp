@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "jobs/train_models.hpp"
 #include "jobs/verify_artefacts.hpp"
 
 namespace khoj::apps {
@@ -11,8 +12,16 @@ io::ArtefactStore open_artefacts(const base::Config& config) {
                            static_cast<std::size_t>(config.artefacts.keep));
 }
 
-std::vector<jobs::Job> shop_jobs(const base::Config& config, const Stores&) {
-  return {jobs::verify_artefacts_job(open_artefacts(config))};
+std::vector<jobs::Job> shop_jobs(const base::Config& config, const Stores& stores) {
+  const auto artefacts = open_artefacts(config);
+  const engine::RuleTrainingOptions rules{config.rules.min_support, config.rules.min_confidence,
+                                          config.signals.history_days};
+  const signals::TrendingOptions trending{config.signals.trending_decay,
+                                          config.signals.trending_window_hours};
+  return {jobs::trending_job(artefacts, stores.catalog, stores.events, trending),
+          jobs::content_job(artefacts, stores.catalog),
+          jobs::rules_job(artefacts, stores.catalog, stores.events, rules),
+          jobs::verify_artefacts_job(artefacts)};
 }
 
 base::Result<jobs::ScheduleTable> job_schedules(const base::Config& config,

@@ -106,6 +106,11 @@ struct ModelConfig {
   std::int64_t threads = 2;
 };
 
+struct RulesConfig {
+  double min_support = 0.01;
+  double min_confidence = 0.5;
+};
+
 struct JobsConfig {
   bool enabled = true;
   std::vector<std::string> schedule;
@@ -130,6 +135,7 @@ struct Config {
   LearningConfig learning;
   SessionConfig session;
   ModelConfig model;
+  RulesConfig rules;
   JobsConfig jobs;
   ArtefactsConfig artefacts;
 };

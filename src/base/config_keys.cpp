@@ -316,6 +316,18 @@ std::vector<ConfigKey> make_keys() {
        .environment = {"ONNX_THREADS"},
        .later = "model inference"},
 
+      {.path = "rules.min_support",
+       .field = [](Config& c) -> double& { return c.rules.min_support; },
+       .doc = "The share of the users with two products or more who must have wanted products together for a "
+              "rule. "
+              "A large catalogue needs a small one.",
+       .min = 0.000001,
+       .max = 1},
+      {.path = "rules.min_confidence",
+       .field = [](Config& c) -> double& { return c.rules.min_confidence; },
+       .doc = "The share of those who wanted what a rule begins with, and also what it leads to.",
+       .max = 1},
+
       {.path = "jobs.enabled",
        .field = [](Config& c) -> bool& { return c.jobs.enabled; },
        .doc =

@@ -56,7 +56,13 @@ void ModelFollower::look() {
         KHOJ_ASSIGN(models_.rules, mine::RuleTable::from_bytes(text_of(bytes)));
         return {};
       });
-  if (content || rules) publish_(std::make_shared<const pipeline::Models>(models_));
+  const bool trending =
+      refresh(kTrendingArtefact, models_.trending_version, [&](const io::Artefact& artefact) -> base::Status {
+        KHOJ_ASSIGN(const auto bytes, artefact.file(kTrendingFile));
+        KHOJ_ASSIGN(models_.trending, pipeline::trending_from_bytes(text_of(bytes)));
+        return {};
+      });
+  if (content || rules || trending) publish_(std::make_shared<const pipeline::Models>(models_));
 }
 
 bool ModelFollower::refresh(const char* name, std::uint64_t& version,

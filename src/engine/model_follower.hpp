@@ -22,6 +22,9 @@ inline constexpr const char* kContentFile = "tfidf.bin";
 inline constexpr const char* kRulesArtefact = "rules";
 inline constexpr const char* kRulesFile = "rules.bin";
 
+inline constexpr const char* kTrendingArtefact = "trending";
+inline constexpr const char* kTrendingFile = "trending.bin";
+
 class ModelFollower {
  public:
   using Publish = std::function<void(std::shared_ptr<const pipeline::Models>)>;

@@ -63,4 +63,21 @@ base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> 
   return mine::RuleTable(rules);
 }
 
+pipeline::TrendingList trending_of(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,
+                                   const signals::TrendingOptions& options) {
+  signals::TrendingBoard board(options);
+  for (const auto& event : events) {
+    if (event.item && signals::engagement_of(event.kind) > 0.0)
+      board.add(*event.item, std::min(event.at_ms, now_ms), now_ms);
+  }
+  pipeline::TrendingList list;
+  std::vector<domain::ItemId> items;
+  board.visit([&](const signals::TrendingItem& item) {
+    items.push_back(item.item);
+    return items.size() < pipeline::kMaxTrending;
+  });
+  for (const auto item : items) list.push_back({item, board.score(item, now_ms)});
+  return list;
+}
+
 }  // namespace khoj::engine

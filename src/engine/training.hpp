@@ -10,6 +10,7 @@
 #include "domain/tenant.hpp"
 #include "mine/rule_table.hpp"
 #include "mine/tfidf_model.hpp"
+#include "pipeline/models.hpp"
 #include "signals/live_signals.hpp"
 #include "store/catalog_store.hpp"
 
@@ -32,5 +33,10 @@ struct RuleTrainingOptions {
 /// @param events  in any order. Errors: resource_exhausted (too many item sets: raise min_support), invalid_argument.
 base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,
                                           const RuleTrainingOptions& options);
+
+/// What is trending at `now_ms` by the log alone, the best first, at most pipeline::kMaxTrending.
+[[nodiscard]] pipeline::TrendingList trending_of(std::span<const signals::LoggedEvent> events,
+                                                 std::int64_t now_ms,
+                                                 const signals::TrendingOptions& options);
 
 }  // namespace khoj::engine

@@ -3,19 +3,38 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/result.hpp"
+#include "domain/ids.hpp"
 #include "mine/rule_table.hpp"
 #include "mine/tfidf_model.hpp"
 #include "text/analyzer.hpp"
 
 namespace khoj::pipeline {
 
+struct TrendingEntry {
+  domain::ItemId item;
+  double score = 0.0;  ///< Above 0.
+  friend bool operator==(const TrendingEntry&, const TrendingEntry&) = default;
+};
+using TrendingList = std::vector<TrendingEntry>;  ///< The best first.
+inline constexpr std::size_t kMaxTrending = 10'000;
+
+/// As bytes: 12 an entry, the item (4) and the score (float64), little-endian.
+[[nodiscard]] std::string to_bytes(const TrendingList& list);
+/// Errors: corruption (half an entry, a score out of range or above the one before, too many).
+base::Result<TrendingList> trending_from_bytes(std::string_view bytes);
+
 struct Models {
   std::optional<mine::TfidfModel> content;  ///< Over titles and sub-categories.
   std::uint64_t content_version = 0;        ///< Of its artefact; 0: none.
   std::optional<mine::RuleTable> rules;     ///< Between ItemIds.
   std::uint64_t rules_version = 0;
+  TrendingList trending;  ///< As of the last full hour: for as long as the signals know nothing.
+  std::uint64_t trending_version = 0;
 };
 
 /// The text by which products are compared: the title, and the last level of the first category path.

@@ -10,7 +10,10 @@ class TrendingSource final : public ListSource {
  protected:
   /// The board is read a piece at a time, so that events do not wait for filters.
   void propose(const pipeline::Context& context, Proposals& proposals) const override {
-    if (!context.signals) return;
+    if (!context.signals || context.signals->trending.size() == 0) {
+      propose_of_last_hour(context, proposals);
+      return;
+    }
     constexpr std::size_t kMore = 4;
     std::size_t passed = 0;
     std::size_t wanted = proposals.wanted() * 2;
@@ -34,6 +37,16 @@ class TrendingSource final : public ListSource {
 
   [[nodiscard]] std::string reason(const pipeline::Context& context, domain::ItemId item) const override {
     return fmt::format("{:.2f} decayed events", context.signals->trending.score(item, base::now_ms()));
+  }
+
+ private:
+  /// A server that has just started has not read the log yet.
+  static void propose_of_last_hour(const pipeline::Context& context, Proposals& proposals) {
+    if (!context.models || context.models->trending.empty()) return;
+    const double best = context.models->trending.front().score;
+    for (const auto& [item, score] : context.models->trending) {
+      if (!proposals.add(item, best > 0.0 ? score / best : 1.0)) return;
+    }
   }
 };
 

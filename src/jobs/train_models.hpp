@@ -1,0 +1,28 @@
+// The jobs that make models of the catalogue and the event log, as versioned artefacts: `content` (TF-IDF over titles and
+// sub-categories), `rules` (what is wanted together) and `trending` (what was wanted at the full hour: a server that has
+// just started shows it until it has read the log). The servers' engines follow the artefacts.
+#pragma once
+
+#include <memory>
+
+#include "engine/training.hpp"
+#include "io/artefact_store.hpp"
+#include "jobs/schedule/job.hpp"
+#include "signals/trending_board.hpp"
+#include "store/catalog_store.hpp"
+#include "store/event_store.hpp"
+
+namespace khoj::jobs {
+
+/// Hourly.
+[[nodiscard]] Job trending_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                               std::shared_ptr<store::EventStore> events, signals::TrendingOptions options);
+
+/// Daily at 02:30.
+[[nodiscard]] Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog);
+
+/// Daily at 02:45.
+[[nodiscard]] Job rules_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                            std::shared_ptr<store::EventStore> events, engine::RuleTrainingOptions options);
+
+}  // namespace khoj::jobs
