@@ -1,0 +1,61 @@
+// A PostgreSQL server of the test's own, in a temporary folder and on a free port. PostgreSQL refuses to run as root: then
+// it runs as the user "postgres". It ends with the program, however that ends.
+#pragma once
+
+#include <string>
+
+#include <sys/types.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace khoj::testing {
+
+class PostgresServer {
+ public:
+  /// Makes a cluster and starts it. Throws where that fails: a test that needs it is never skipped.
+  PostgresServer();
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  /// One server for all tests of a program.
+  static PostgresServer& shared();
+
+  void start();
+  /// kill -9 of the server, as a power failure ends it but for the disk's cache.
+  void kill();
+  /// pg_ctl stop -m immediate.
+  void stop_at_once();
+
+  /// A URL of an empty schema of its own: postgresql://…/khoj and the schema's name.
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] static std::string new_schema();
+
+  /// Runs SQL as an administrator would and returns the first column of the first row, or an empty text.
+  std::string sql(const std::string& text) const;
+
+  [[nodiscard]] int port() const noexcept { return port_; }
+
+ private:
+  void end(int signal);
+  [[nodiscard]] bool answers() const;
+
+  TemporaryFolder folder_;
+  int port_ = 0;
+  pid_t process_ = 0;
+};
+
+/// A connection outside of our adapter: holds a transaction open, for example.
+class ForeignConnection {
+ public:
+  explicit ForeignConnection(const std::string& url);
+  ~ForeignConnection();
+  ForeignConnection(const ForeignConnection&) = delete;
+  ForeignConnection& operator=(const ForeignConnection&) = delete;
+  std::string sql(const std::string& text);
+
+ private:
+  void* connection_;
+};
+
+}  // namespace khoj::testing
