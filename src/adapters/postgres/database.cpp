@@ -3,6 +3,7 @@
 #include <random>
 
 #include "adapters/postgres/catalog_writes.hpp"
+#include "adapters/postgres/event_writes.hpp"
 #include "adapters/postgres/migrations.hpp"
 #include "base/rng.hpp"
 
@@ -49,6 +50,7 @@ void Database::start(const DatabaseOptions& options, const std::string& channel)
                                             [this, lane] { tell(lane); });
   };
   make_lane(Lane::catalog, std::make_unique<CatalogCommit>());
+  make_lane(Lane::events, std::make_unique<EventCommit>());
   reactor_->post([this] {
     readers_->begin();
     notices_->begin();

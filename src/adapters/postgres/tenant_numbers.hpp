@@ -14,6 +14,9 @@ class TenantNumbers {
   /// The tenant's number; its row is added when it is absent. Errors: unavailable.
   base::Result<std::int64_t> find_or_add(BlockingSession& session, const domain::Tenant& tenant);
 
+  /// Whether find_or_add() has been asked for it before.
+  [[nodiscard]] bool knows(const domain::Tenant& tenant) const { return known_.contains(tenant); }
+
  private:
   std::map<domain::Tenant, std::int64_t> known_;
 };
