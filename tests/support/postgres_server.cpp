@@ -105,7 +105,9 @@ void PostgresServer::start() {
   for (int attempt = 0; attempt < 100; ++attempt) {
     process_ = start_program({program("postgres"), "-D", folder_.file("data"), "-p", std::to_string(port_),
                               "-k", folder_.path().string(), "-c", "listen_addresses=127.0.0.1", "-c",
-                              "max_connections=60", "-c", "shared_buffers=64MB"},
+                              "max_connections=60", "-c", "shared_buffers=64MB",
+                              // A crash is followed by one sync, not by one for each file.
+                              "-c", "recovery_init_sync_method=syncfs"},
                              folder_.file("log"));
     while (waitpid(process_, nullptr, WNOHANG) == 0) {
       if (answers()) return;
@@ -132,6 +134,8 @@ void PostgresServer::end(int signal) {
 }
 
 void PostgresServer::kill() { end(SIGKILL); }
+void PostgresServer::pause() { ::kill(process_, SIGSTOP); }
+void PostgresServer::resume() { ::kill(process_, SIGCONT); }
 void PostgresServer::stop_at_once() { end(SIGQUIT); }
 
 std::string PostgresServer::url() const {

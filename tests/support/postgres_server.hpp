@@ -27,8 +27,12 @@ class PostgresServer {
   /// pg_ctl stop -m immediate.
   void stop_at_once();
 
-  /// A URL of an empty schema of its own: postgresql://…/khoj and the schema's name.
+  /// The server accepts no connection, and refuses none, until resume(); those that stand go on.
+  void pause();
+  void resume();
+
   [[nodiscard]] std::string url() const;
+  /// The name of a schema that no other test uses.
   [[nodiscard]] static std::string new_schema();
 
   /// Runs SQL as an administrator would and returns the first column of the first row, or an empty text.

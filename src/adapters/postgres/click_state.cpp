@@ -8,7 +8,7 @@ namespace {
 /// 1 is domain::EventKind::click.
 constexpr Statement kClicks{
     "SELECT request_id, count(*) FROM events WHERE tenant = $1 AND kind = 1 AND request_id = ANY ($2) "
-    "GROUP BY request_id"};
+    "AND seq > (SELECT removed_event FROM event_logs WHERE tenant = $1) GROUP BY request_id"};
 /// Newest first.
 constexpr Statement kSearches{
     "SELECT named.id, found.at_ms, found.packed FROM unnest($2::text[]) AS named (id), LATERAL ("

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "adapters/postgres/catalog_writes.hpp"
+#include "adapters/postgres/event_partitions.hpp"
 #include "adapters/postgres/event_writes.hpp"
 #include "adapters/postgres/migrations.hpp"
 #include "base/rng.hpp"
@@ -27,6 +28,7 @@ base::Result<std::shared_ptr<Database>> Database::open(std::string_view url, con
   KHOJ_ASSIGN(auto target, parse_target(url, options));
   KHOJ_ASSIGN(auto session, BlockingSession::open(target));
   KHOJ_TRY(migrate(session, target));
+  KHOJ_TRY(make_partitions_ahead(session, base::now_ms()));
   KHOJ_ASSIGN(const auto channel, channel_of(session));
   std::shared_ptr<Database> database(new Database(std::move(target)));
   KHOJ_ASSIGN(database->reactor_, Reactor::start());

@@ -1,6 +1,4 @@
 // What removes events: retention, and the end of one user's history. The factories stand in event_writes.hpp.
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "adapters/postgres/catalog_writes.hpp"
@@ -20,10 +18,10 @@ constexpr Statement kOldest{
     "SELECT seq, event_id, received_ms FROM events WHERE tenant = $1 "
     "AND seq > (SELECT removed_event FROM event_logs WHERE tenant = $1) ORDER BY seq LIMIT $2"};
 constexpr Statement kForgetIds{"DELETE FROM event_ids WHERE tenant = $1 AND event_id = ANY ($2)"};
-/// $4: what is older lies in partitions that are dropped as a whole, but for the rest, which never is.
-constexpr Statement kDeleteEvents{
+/// What lies in a month's partition waits there, seen by nobody, until the month is dropped; the rest has none.
+constexpr Statement kDeleteRest{
     "DELETE FROM events WHERE tenant = $1 AND seq > $2 AND seq <= $3 "
-    "AND (received_ms >= $4 OR tableoid = to_regclass('events_rest'))"};
+    "AND ($4 = 1 OR tableoid = to_regclass('events_rest'))"};
 constexpr Statement kDeleteImpressions{
     "DELETE FROM impressions WHERE tenant = $1 AND at_ms < $2 AND seq IN "
     "(SELECT seq FROM impressions WHERE tenant = $1 ORDER BY seq LIMIT $3)"};
@@ -60,19 +58,19 @@ Result<std::uint64_t> remove_events(BlockingSession& session, const Tenant& tena
     log.removed_event = oldest.integer(removed, 0);
     ids.add(oldest.text(removed, 1));
   }
-  const auto dropped_ms =
-      hypertable ? std::numeric_limits<std::int64_t>::min() : month_of(before_ms).begin_ms;
   Flight flight;
   if (removed > 0) {
     flight.emplace_back(kForgetIds, Params().add(number).add(ids));
-    flight.emplace_back(kDeleteEvents, Params().add(number).add(from).add(log.removed_event).add(dropped_ms));
+    flight.emplace_back(
+        kDeleteRest,
+        Params().add(number).add(from).add(log.removed_event).add(std::int64_t{hypertable ? 1 : 0}));
     flight.push_back(save_event_log(number, log));
   }
   flight.emplace_back(kCommit);
   KHOJ_TRY(session.run(std::move(flight)));
   if (removed < oldest.count() || oldest.count() < static_cast<int>(at_most)) {
     // All that is old is gone; what it lay in may go, too, now or the next time.
-    if (const auto dropped = drop_old_partitions(session, hypertable ? before_ms : dropped_ms); !dropped) {
+    if (const auto dropped = drop_old_partitions(session, before_ms); !dropped) {
       base::log::warn("partitions of old events stay for now", {{"error", dropped.error().describe()}});
       if (session.stands()) (void)session.run({Command("ROLLBACK")});
     }

@@ -107,7 +107,7 @@ constexpr const char* kPartitionedEvents[] = {
     "CREATE TABLE events_rest PARTITION OF events DEFAULT",
     KHOJ_EVENT_INDEXES,
     R"sql(CREATE VIEW event_hours AS SELECT tenant, kind, received_ms / 3600000 * 3600000 AS hour_ms, count(*) AS events
-FROM events GROUP BY 1, 2, 3)sql",
+FROM events JOIN event_logs USING (tenant) WHERE seq > removed_event GROUP BY 1, 2, 3)sql",
 };
 
 /// Untested: no TimescaleDB was at hand. Chunks of 30 days, and the hourly counts kept up to date by the extension.

@@ -30,6 +30,12 @@ base::Status check_schema_name(std::string_view name) {
       "database.schema"});
 }
 
+/// One port, or one for each of several hosts.
+bool are_ports(std::string_view text) {
+  return text.size() <= 256 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ','; });
+}
+
 /// The URL as libpq reads it. asyncpg's "ssl" says what libpq's "sslmode" says.
 std::string as_libpq_url(std::string_view url) {
   const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
@@ -46,10 +52,9 @@ std::string as_libpq_url(std::string_view url) {
 
 /// What the server is told when a connection begins. Numbers and a checked name: nothing to escape.
 std::string session_options(const Target& target, const DatabaseOptions& options) {
-  std::string text = fmt::format(
-      "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} -c "
-      "client_connection_check_interval=5000",
-      options.statement_timeout_ms, options.lock_timeout_ms, options.statement_timeout_ms);
+  std::string text =
+      fmt::format("-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}",
+                  options.statement_timeout_ms, options.lock_timeout_ms, options.statement_timeout_ms);
   if (!target.schema.empty()) text += fmt::format(" -c search_path={}", target.schema);
   return text;
 }
@@ -95,7 +100,11 @@ base::Result<Target> parse_target(std::string_view url, const DatabaseOptions& o
     if (option->val == nullptr || *option->val == '\0') continue;
     const std::string_view keyword = option->keyword;
     if (keyword == "host" || (keyword == "hostaddr" && host == "localhost")) host = option->val;
-    if (keyword == "port") port = option->val;
+    if (keyword == "port") {
+      port = option->val;
+      // libpq would find it when it connects, and repeat it.
+      if (!are_ports(port)) return base::fail(bad);
+    }
     if (keyword == "dbname") database = option->val;
     if (keyword == "options") {
       session = fmt::format("{} {}", option->val, session);
