@@ -18,6 +18,9 @@ class Backend {
 
   /// As engine::Engine's methods of the same names.
   virtual base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) = 0;
+  virtual base::Task<base::Result<engine::SearchResponse>> recommend(engine::RecommendRequest request) = 0;
+  virtual base::Task<base::Result<std::vector<engine::CategoryPicks>>> top_categories(
+      std::uint32_t categories, engine::RecommendRequest request) = 0;
   virtual base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) = 0;
   virtual base::Task<base::Result<engine::FacetSearchResponse>> search_facet(
       engine::FacetSearchRequest request) = 0;

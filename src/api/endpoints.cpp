@@ -15,10 +15,12 @@
 #include "api/native/pages.hpp"
 #include "api/native/policies.hpp"
 #include "api/native/products.hpp"
+#include "api/native/recommendations.hpp"
 #include "api/native/settings.hpp"
 #include "api/native/synonyms.hpp"
 #include "api/native/users.hpp"
 #include "api/t2/interactions.hpp"
+#include "api/t2/recommendations.hpp"
 
 namespace khoj::api {
 
@@ -31,6 +33,8 @@ std::vector<Endpoint> all_endpoints() {
   add(native::browse_endpoints());
   add(native::facet_search_endpoints());
   add(k0::autosuggest_endpoints());
+  add(native::recommendations_endpoints());
+  add(t2::recommendations_endpoints());
   add(native::products_endpoints());
   add(native::events_endpoints());
   add(t2::interactions_endpoints());

@@ -13,6 +13,13 @@ class EngineBackend final : public Backend, private Administration {
   base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
     return engine_.search(std::move(request));
   }
+  base::Task<base::Result<engine::SearchResponse>> recommend(engine::RecommendRequest request) override {
+    return engine_.recommend(std::move(request));
+  }
+  base::Task<base::Result<std::vector<engine::CategoryPicks>>> top_categories(
+      std::uint32_t categories, engine::RecommendRequest request) override {
+    return engine_.top_categories(categories, std::move(request));
+  }
   base::Task<base::Result<engine::SuggestResponse>> suggest(engine::SuggestRequest request) override {
     return engine_.suggest(std::move(request));
   }

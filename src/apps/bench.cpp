@@ -1,4 +1,4 @@
-// khoj bench: how fast importing and searching are, in this process or over HTTP. Latencies of an open loop count from
+// khoj bench: how fast importing, searching and mining are, in this process or over HTTP. Latencies of an open loop count from
 // the moment at which a request was due; see docs/benchmarking.md.
 #include <memory>
 
@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/bench_freshness.hpp"
+#include "apps/bench_rules.hpp"
 #include "apps/bench_suggest.hpp"
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
@@ -195,6 +196,8 @@ void configure_bench(CLI::App& app, Action& chosen) {
 
   configure_bench_freshness(
       *app.add_subcommand("freshness", "From the acknowledgement of a price to searches"), chosen);
+
+  configure_bench_rules(*app.add_subcommand("rules", "Item sets and rules of simulated baskets"), chosen);
 
   auto* get = app.add_subcommand("get", "Latency and throughput of one GET");
   add_common_options(*get, options->common);

@@ -1,9 +1,10 @@
 // khoj eval: how good the results are. known-item asks a shop for its own products by rare words of their titles; ir runs
 // a judged data set in the BEIR layout, whose documents are imported as products into a temporary shop; queries prints the
-// first results of queries in a file, for people to read.
+// first results of queries in a file, for people to read; sources replays the event log for the recommenders.
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <numeric>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,6 +18,7 @@
 #include "eval/ir_dataset.hpp"
 #include "eval/known_item.hpp"
 #include "eval/report.hpp"
+#include "eval/significance.hpp"
 
 namespace khoj::apps {
 namespace {
@@ -29,6 +31,7 @@ struct EvalOptions {
   std::string known_item_policy = "search";
   std::string ir_policy = "documents";
   std::string queries_file;
+  engine::SourceEvaluationOptions sources;
   bool json = false;
 };
 
@@ -147,6 +150,42 @@ base::Status eval_queries(const EvalOptions& options) {
   return {};
 }
 
+std::string percent(double share) { return fmt::format("{:.1f} %", share * 100.0); }
+
+/// One row a source, the best recall first, with bootstrap intervals.
+void print_sources(const EvalOptions& options, std::vector<engine::SourceScore> scores) {
+  const auto mean_of = [&](const std::vector<double>& values) {
+    return eval::bootstrap_mean(values, options.known_item.bootstrap);
+  };
+  std::stable_sort(scores.begin(), scores.end(), [&](const auto& a, const auto& b) {
+    return std::accumulate(a.recall.begin(), a.recall.end(), 0.0) >
+           std::accumulate(b.recall.begin(), b.recall.end(), 0.0);
+  });
+  const auto k = options.sources.k;
+  fmt::print("| Source | recall@{} | ndcg@{} | shoppers answered |\n|---|---|---|---|\n", k, k);
+  for (const auto& score : scores) {
+    const auto recall = mean_of(score.recall);
+    const auto ndcg = mean_of(score.ndcg);
+    fmt::print("| {} | {:.4f} ({:.4f} to {:.4f}) | {:.4f} ({:.4f} to {:.4f}) | {} |\n", score.name,
+               recall.mean, recall.low, recall.high, ndcg.mean, ndcg.low, ndcg.high, percent(score.answered));
+  }
+  if (!scores.empty()) fmt::print("\n{} shoppers\n", scores.front().recall.size());
+}
+
+base::Status eval_sources(const EvalOptions& options) {
+  KHOJ_ASSIGN(const auto config, resolve_config(options.common));
+  KHOJ_ASSIGN(const auto shop, open_shop(config));
+  KHOJ_TRY(shop.engine->wait_until_searchable(600'000));
+  ProgressBar progress("replaying");
+  KHOJ_ASSIGN(auto scores,
+              shop.engine->evaluate_sources(options.sources, [&](std::size_t done, std::size_t all) {
+                progress.update(done, all, fmt::format("{} events", done));
+              }));
+  progress.finish();
+  print_sources(options, std::move(scores));
+  return {};
+}
+
 }  // namespace
 
 void configure_eval(CLI::App& app, Action& chosen) {
@@ -171,6 +210,21 @@ void configure_eval(CLI::App& app, Action& chosen) {
       ->required();
   queries->add_option("--policy", options->known_item_policy, "The policy to follow")->capture_default_str();
   queries->callback([options, &chosen] { chosen = [options] { return eval_queries(*options); }; });
+
+  auto* sources = app.add_subcommand(
+      "sources",
+      "Replay the event log: which source of recommendations ranks each shopper's last new product how high");
+  add_common_options(*sources, options->common);
+  sources->add_option("--users", options->sources.max_users, "How many shoppers at most")
+      ->capture_default_str();
+  sources->add_option("--k", options->sources.k, "How long the lists are")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000));
+  sources->add_option("--policy", options->sources.blend, "The blend that is compared with its sources")
+      ->capture_default_str();
+  sources->add_flag("--repeats", options->sources.repeats,
+                    "Products that were seen before count, and may be shown: for sessions");
+  sources->callback([options, &chosen] { chosen = [options] { return eval_sources(*options); }; });
 
   auto* ir = app.add_subcommand(
       "ir", "A judged data set: a folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv");

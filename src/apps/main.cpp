@@ -23,7 +23,7 @@ constexpr CommandRow kCommands[] = {
     {"serve", "Answer requests: search, catalogue, settings, pages", configure_serve},
     {"import", "Load a catalogue from CSV, TSV or JSONL", configure_import},
     {"export", "Write the catalogue as JSONL", configure_export},
-    {"simulate", "Make a believable shop, or what its shoppers type", configure_simulate},
+    {"simulate", "Make a believable shop, or what its shoppers type and do", configure_simulate},
     {"eval", "Measure how good the results are", configure_eval},
     {"bench", "Measure how fast it is", configure_bench},
     {"config", "Show the configuration, its keys and their meaning", configure_config},

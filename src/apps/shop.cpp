@@ -66,6 +66,16 @@ base::Result<Stores> open_postgres(const base::Config& config) {
                 [database] { return base::sync_wait(postgres::examine(database)); }};
 }
 
+signals::SignalOptions signal_options(const base::SignalsConfig& config) {
+  signals::SignalOptions options;
+  options.trending = {config.trending_decay, config.trending_window_hours};
+  options.co_visits.neighbours = static_cast<std::uint32_t>(config.neighbours);
+  options.max_users = static_cast<std::size_t>(config.max_users);
+  options.history_days = config.history_days;
+  options.session_gap_ms = config.session_gap_minutes * 60'000;
+  return options;
+}
+
 }  // namespace
 
 base::Result<Stores> open_stores(const base::Config& config) {
@@ -91,6 +101,7 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   options.suggest.rebuild_interval_ms = config.suggest.rebuild_interval_ms;
   options.suggest.half_life_days = config.suggest.half_life_days;
   KHOJ_ASSIGN(options.events, event_options(config.events, old_events));
+  options.signals = signal_options(config.signals);
   return engine::Engine::start(std::move(options), stores.catalog, stores.settings, stores.events);
 }
 

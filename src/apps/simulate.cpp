@@ -1,7 +1,5 @@
-// khoj simulate: a believable shop of any size, and what its shoppers type. Deterministic by seed.
+// khoj simulate: a believable shop of any size, what its shoppers type, and what they do. Deterministic by seed.
 #include <cstdio>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <thread>
 
@@ -10,7 +8,9 @@
 
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
+#include "apps/line_file.hpp"
 #include "apps/progress_bar.hpp"
+#include "apps/simulate_events.hpp"
 #include "simulate/catalog_simulator.hpp"
 #include "simulate/ordered_parallel.hpp"
 #include "simulate/query_simulator.hpp"
@@ -31,12 +31,7 @@ struct SimulateOptions {
 template <typename AppendLine>
 base::Status write_lines(const std::string& out, std::uint64_t count, const char* what,
                          AppendLine append_line) {
-  std::ofstream file;
-  if (out != "-") {
-    file.open(out, std::ios::binary | std::ios::trunc);
-    if (!file) return base::fail(base::ErrorCode::unavailable, "cannot write '{}'", out);
-  }
-  std::ostream& stream = out == "-" ? std::cout : file;
+  KHOJ_ASSIGN(auto file, LineFile::open(out));
   ProgressBar progress(fmt::format("simulating {}", what));
   std::uint64_t written = 0;
   const auto render = [&](std::uint64_t first, std::uint64_t last) {
@@ -48,8 +43,7 @@ base::Status write_lines(const std::string& out, std::uint64_t count, const char
     return batch;
   };
   const auto sink = [&](std::pair<std::string, std::uint64_t>&& batch) -> base::Status {
-    stream.write(batch.first.data(), static_cast<std::streamsize>(batch.first.size()));
-    if (!stream) return base::fail(base::ErrorCode::unavailable, "cannot write '{}': is the disk full?", out);
+    KHOJ_TRY(file.write(batch.first));
     written += batch.second;
     progress.update(written, count, fmt::format("{} {}", written, what));
     return {};
@@ -57,10 +51,9 @@ base::Status write_lines(const std::string& out, std::uint64_t count, const char
   KHOJ_TRY(simulate::render_in_order(
       0, count, {.batch = 4'096, .threads = std::max(1U, std::thread::hardware_concurrency())}, render,
       sink));
-  stream.flush();
-  if (!stream) return base::fail(base::ErrorCode::unavailable, "cannot write '{}': is the disk full?", out);
+  KHOJ_TRY(file.finish());
   progress.finish();
-  fmt::print(stderr, "{} {} written to {}\n", written, what, out == "-" ? "standard output" : out);
+  fmt::print(stderr, "{} {} written to {}\n", written, what, file.name());
   return {};
 }
 
@@ -110,6 +103,8 @@ void configure_simulate(CLI::App& app, Action& chosen) {
     options->queries.seed = options->catalog.seed;
     chosen = [options] { return simulate_queries(*options); };
   });
+  configure_simulate_events(
+      *app.add_subcommand("events", "What shoppers of that shop, or of yours, do: events as JSONL"), chosen);
 }
 
 }  // namespace khoj::apps

@@ -83,6 +83,15 @@ struct EventsConfig {
   std::int64_t retention_days = 400;
 };
 
+struct SignalsConfig {
+  double trending_decay = 0.95;
+  std::int64_t trending_window_hours = 336;
+  std::int64_t history_days = 30;
+  std::int64_t session_gap_minutes = 30;
+  std::int64_t max_users = 200'000;
+  std::int64_t neighbours = 64;
+};
+
 struct SuggestConfig {
   std::int64_t max_suggestions = 8;
   std::int64_t budget_ms = 120;
@@ -117,6 +126,7 @@ struct Config {
   IndexConfig index;
   SearchConfig search;
   EventsConfig events;
+  SignalsConfig signals;
   SuggestConfig suggest;
   LearningConfig learning;
   SessionConfig session;

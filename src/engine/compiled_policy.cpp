@@ -24,12 +24,20 @@ base::Status add_policy(std::string_view yaml, const std::string& place, PolicyO
 
 base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy) {
   KHOJ_ASSIGN(auto ranker, rank::Ranker::create(policy.rank));
-  CompiledPolicy compiled{
-      policy.name, {}, 0, policy.min_matches, policy.coordination, std::move(ranker), policy.arrange,
-      {},          {}, 0};
-  for (const auto& [name, limit, weight] : policy.sources) {
+  CompiledPolicy compiled{.name = policy.name,
+                          .sources = {},
+                          .min_matches = policy.min_matches,
+                          .coordination = policy.coordination,
+                          .blend = policy.blend,
+                          .known_shoppers_only = policy.known_shoppers_only,
+                          .exclude_seen = policy.exclude_seen,
+                          .ranker = std::move(ranker),
+                          .arrange = policy.arrange,
+                          .yaml = {}};
+  for (const auto& [name, limit, weight, fallback] : policy.sources) {
     KHOJ_ASSIGN(auto source, sources::find_source(name));
-    compiled.sources.push_back({std::move(source), limit, weight});
+    compiled.lasting = compiled.lasting && source->is_lasting();
+    compiled.sources.push_back({std::move(source), limit, weight, fallback});
     compiled.window = std::max(compiled.window, limit);
   }
   return compiled;

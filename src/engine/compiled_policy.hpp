@@ -23,12 +23,17 @@ struct CompiledPolicy {
     std::shared_ptr<const pipeline::Source> source;
     std::uint32_t limit = 0;
     double weight = 1.0;
+    bool fallback = false;
   };
   std::string name;
   std::vector<WeightedSource> sources;
+  bool lasting = true;       ///< All sources are: what was found once may be remembered.
   std::uint32_t window = 0;  ///< How many candidates are ranked: the largest of the sources' limits.
   std::uint32_t min_matches = 0;
   bool coordination = true;
+  pipeline::Blend blend = pipeline::Blend::calibrated;
+  bool known_shoppers_only = false;
+  bool exclude_seen = false;
   rank::Ranker ranker;
   pipeline::Arrangement arrange;
 

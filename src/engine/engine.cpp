@@ -7,11 +7,13 @@
 #include "engine/curation_library.hpp"
 #include "engine/highlighting.hpp"
 #include "engine/index_rotation.hpp"
+#include "engine/item_numbers.hpp"
 #include "engine/live_cell.hpp"
 #include "engine/logged_queries.hpp"
 #include "engine/parser_settings.hpp"
 #include "engine/policy_library.hpp"
 #include "engine/search_pipeline.hpp"
+#include "engine/shoppers.hpp"
 
 namespace khoj::engine {
 namespace {
@@ -49,6 +51,10 @@ struct Engine::Impl {
   std::mutex parser_mutex;  ///< One parser is made at a time, so that the last one has seen all changes.
   std::unique_ptr<LiveCell> live;
   std::unique_ptr<Suggester> suggester;
+  std::shared_ptr<signals::LiveSignals> signals;
+  std::unique_ptr<SignalFollower> follower;  ///< Null: there is no event log to follow.
+  std::unique_ptr<Shoppers> shoppers;
+  std::unique_ptr<ItemNumbers> numbers;
   std::unique_ptr<Indexer> indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
 
   /// Makes the parser anew from the settings and synonyms of now; both were checked when they were saved.
@@ -88,7 +94,14 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   impl->options = std::move(options);
   impl->catalog = std::move(catalog);
   impl->settings_store = std::move(settings_store);
-  impl->feedback = std::make_unique<Feedback>(impl->options.events, impl->options.tenant, events);
+  impl->signals = std::make_shared<signals::LiveSignals>(impl->options.signals);
+  if (events)
+    impl->follower = std::make_unique<SignalFollower>(impl->options.tenant, impl->options.poll_interval_ms,
+                                                      events, impl->signals);
+  impl->shoppers = std::make_unique<Shoppers>(impl->options.tenant, events, impl->signals);
+  impl->numbers = std::make_unique<ItemNumbers>(impl->options.tenant, impl->catalog);
+  impl->feedback =
+      std::make_unique<Feedback>(impl->options.events, impl->options.tenant, events, impl->follower.get());
   if (events && !impl->options.query_counts)
     impl->options.query_counts =
         std::make_shared<LoggedQueries>(std::move(events), impl->feedback->impressions());
@@ -112,6 +125,7 @@ Result<std::unique_ptr<Engine>> Engine::start(EngineOptions options,
   live.parser = std::move(parser);
   live.analyzer = std::make_shared<const text::Analyzer>(std::move(analyzer));
   live.policies = impl->policies->table();
+  live.signals = impl->signals;
   live.price_intent = impl->options.price_intent;
   if (const auto bytes = impl->options.remembered_bytes; bytes > 0)
     live.remembered = std::make_shared<const RememberedSearches>(bytes);
@@ -141,6 +155,54 @@ base::Task<Result<SearchResponse>> Engine::search(SearchRequest request) {
   }
   highlight_items(*live->analyzer, request.highlight, products, *response);
   co_return response;
+}
+
+base::Task<Result<SearchResponse>> Engine::recommend(RecommendRequest request) {
+  auto page = std::move(request.page);
+  page.browse = true;
+  page.recommend = true;
+  if (page.surface.empty()) page.surface = page.policy;
+  if (request.user_id) {
+    page.shopper = std::make_shared<const pipeline::Shopper>(
+        co_await impl_->shoppers->find(*std::move(request.user_id), impl_->live->current()->parser));
+  }
+  if (request.anchor) {
+    KHOJ_CO_ASSIGN(page.anchor, co_await impl_->numbers->find(*request.anchor));
+    if (!page.anchor || !impl_->live->current()->snapshot->index->find(*page.anchor))
+      co_return base::fail(ErrorCode::not_found, "there is no product '{}'", *request.anchor);
+  }
+  co_return co_await search(std::move(page));
+}
+
+base::Task<Result<std::vector<CategoryPicks>>> Engine::top_categories(std::uint32_t categories,
+                                                                      RecommendRequest request) {
+  std::vector<CategoryPicks> picks;
+  for (const auto& [label, slug] : leading_categories(*impl_->live->current(), categories)) {
+    auto asked = request;
+    asked.page.chips.push_back("category_" + slug);
+    KHOJ_CO_ASSIGN(auto page, co_await recommend(std::move(asked)));
+    if (!page.items.empty()) picks.push_back({label, std::move(page.items)});
+  }
+  co_return picks;
+}
+
+void Engine::publish_models(std::shared_ptr<const pipeline::Models> models) {
+  impl_->live->update([&](LiveState& state) { state.models = std::move(models); });
+}
+
+std::shared_ptr<const pipeline::Models> Engine::models() const { return impl_->live->current()->models; }
+
+Result<std::vector<SourceScore>> Engine::evaluate_sources(
+    const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress) {
+  if (!impl_->follower) return base::fail(ErrorCode::failed_precondition, "there is no event log");
+  KHOJ_ASSIGN(const auto events, impl_->follower->read_log());
+  LiveState live = *impl_->live->current();
+  auto models = std::make_shared<pipeline::Models>();
+  KHOJ_ASSIGN(models->content, train_content(*impl_->catalog, impl_->options.tenant));
+  live.models = std::move(models);
+  return engine::evaluate_sources(live, events, impl_->options.signals, options, [&](std::size_t done) {
+    if (progress) progress(done, events.size());
+  });
 }
 
 base::Task<Result<SuggestResponse>> Engine::suggest(SuggestRequest request) {
@@ -239,7 +301,7 @@ base::Task<Result<SearchSettings>> Engine::restore_settings(std::uint64_t versio
 EngineStatus Engine::status() const {
   const auto remembered = impl_->live->current()->remembered;
   return {impl_->indexer->status(), impl_->feedback->impressions().counts(), impl_->feedback->counts(),
-          remembered ? remembered->known() : 0};
+          impl_->follower ? impl_->follower->status() : SignalStatus{}, remembered ? remembered->known() : 0};
 }
 
 Status Engine::wait_until_searchable(std::int64_t timeout_ms) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,9 +18,13 @@
 #include "engine/curation_book.hpp"
 #include "engine/feedback.hpp"
 #include "engine/indexer.hpp"
+#include "engine/leading_categories.hpp"
+#include "engine/recommend_request.hpp"
 #include "engine/saved_synonyms.hpp"
 #include "engine/search_request.hpp"
 #include "engine/search_settings.hpp"
+#include "engine/signal_follower.hpp"
+#include "engine/source_evaluation.hpp"
 #include "engine/suggester.hpp"
 #include "store/catalog_store.hpp"
 #include "store/settings_store.hpp"
@@ -42,12 +47,14 @@ struct EngineOptions {
   std::shared_ptr<QueryCounts>
       query_counts;  ///< What suggestions learn from; null: the event log, if there is one.
   EventOptions events;
+  signals::SignalOptions signals;
 };
 
 /// How things stand, for /health and the metrics.
 struct EngineStatus : IndexingStatus {
   ImpressionCounts impressions;
   EventCounts events;
+  SignalStatus signals;
   std::uint64_t remembered_searches = 0;  ///< Answered out of memory since the start.
 };
 
@@ -68,6 +75,25 @@ class Engine {
   /// Until the engine has caught up it answers from what is searchable already (status().ready tells).
   /// Errors: invalid_argument (field path as context).
   base::Task<base::Result<SearchResponse>> search(SearchRequest request);
+
+  /// A page of recommendations: the policy's sources under the page's filter, for a shopper and about a product where the
+  /// request names them. Only what is in stock.
+  /// Errors: invalid_argument (field path), not_found (the anchor), unavailable.
+  base::Task<base::Result<SearchResponse>> recommend(RecommendRequest request);
+
+  /// The best rated products of the leading categories: those of what is trending, then the largest ones.
+  base::Task<base::Result<std::vector<CategoryPicks>>> top_categories(std::uint32_t categories,
+                                                                      RecommendRequest request);
+
+  /// What was learnt in bulk, from the next request on. Requests that are under way keep what they began with.
+  void publish_models(std::shared_ptr<const pipeline::Models> models);
+  /// Null: nothing was learnt yet.
+  [[nodiscard]] std::shared_ptr<const pipeline::Models> models() const;
+
+  /// evaluate_sources() on the whole event log over the catalogue of now. Blocks, for minutes on a large log.
+  /// Errors: failed_precondition (no event log), unavailable.
+  base::Result<std::vector<SourceScore>> evaluate_sources(
+      const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress);
 
   /// What may be meant by a text that is being typed; see Suggester. Cost: some microseconds.
   /// Errors: invalid_argument (field path as context).

@@ -21,6 +21,7 @@ base::Task<base::Result<std::vector<store::EventOutcome>>> Feedback::record(
       static_cast<std::uint64_t>(std::count(outcomes.begin(), outcomes.end(), store::EventOutcome::recorded));
   accepted_.fetch_add(accepted, std::memory_order_relaxed);
   duplicates_.fetch_add(outcomes.size() - accepted, std::memory_order_relaxed);
+  if (follower_ != nullptr && accepted > 0) (void)co_await follower_->caught_up();
   co_return outcomes;
 }
 
@@ -34,9 +35,11 @@ base::Task<base::Result<std::uint64_t>> Feedback::erase_user(std::string user_id
   std::uint64_t erased = 0;
   for (;;) {
     KHOJ_CO_ASSIGN(const auto removed, co_await events_->erase_user(tenant_, user_id, kEraseAtOnce));
-    if (removed == 0) co_return erased;
+    if (removed == 0) break;
     erased += removed;
   }
+  if (follower_ != nullptr && erased > 0) (void)co_await follower_->caught_up();
+  co_return erased;
 }
 
 base::Task<base::Result<std::vector<store::QueryCount>>> Feedback::query_counts(

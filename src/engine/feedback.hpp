@@ -13,6 +13,7 @@
 #include "domain/tenant.hpp"
 #include "engine/event_options.hpp"
 #include "engine/impression_recorder.hpp"
+#include "engine/signal_follower.hpp"
 #include "store/event_store.hpp"
 
 namespace khoj::engine {
@@ -25,16 +26,19 @@ struct EventCounts {
 class Feedback {
  public:
   /// @param events null: nothing is kept; record() and query_counts() fail.
-  Feedback(EventOptions options, domain::Tenant tenant, std::shared_ptr<store::EventStore> events)
+  /// @param follower whom events shall have reached before they are answered; null: nobody.
+  Feedback(EventOptions options, domain::Tenant tenant, std::shared_ptr<store::EventStore> events,
+           SignalFollower* follower = nullptr)
       : tenant_(tenant),
         events_(events),
+        follower_(follower),
         impressions_(std::move(options), std::move(tenant), std::move(events)) {}
 
   /// Where the pipeline puts what it shows.
   [[nodiscard]] ImpressionRecorder& impressions() noexcept { return impressions_; }
   [[nodiscard]] const ImpressionRecorder& impressions() const noexcept { return impressions_; }
 
-  /// Keeps events; durable when the Task completes. @return and errors: as store::EventLog::append_events;
+  /// Keeps events; durable, and known to the next request, when the Task completes. @return and errors: as store::EventLog::append_events;
   /// failed_precondition (no event log).
   base::Task<base::Result<std::vector<store::EventOutcome>>> record(std::vector<domain::Event> events);
 
@@ -55,6 +59,7 @@ class Feedback {
  private:
   domain::Tenant tenant_;
   std::shared_ptr<store::EventStore> events_;
+  SignalFollower* follower_;
   std::atomic<std::uint64_t> accepted_{0};
   std::atomic<std::uint64_t> duplicates_{0};
   ImpressionRecorder impressions_;

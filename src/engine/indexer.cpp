@@ -16,20 +16,6 @@ constexpr std::int64_t kRetryIntervalMs = 1'000;
 
 }  // namespace
 
-void Indexer::Bell::ring() {
-  const std::lock_guard lock(mutex);
-  rung = true;
-  condition.notify_all();
-}
-
-/// Waits for a ring, at most `timeout_ms`.
-void Indexer::Bell::wait(std::int64_t timeout_ms, const std::stop_token& stop) {
-  std::unique_lock lock(mutex);
-  condition.wait_for(lock, std::chrono::milliseconds(timeout_ms),
-                     [&] { return rung || stop.stop_requested(); });
-  rung = false;
-}
-
 Indexer::Indexer(Options options, std::shared_ptr<store::CatalogStore> catalog,
                  std::unique_ptr<IndexRotation> indexes, LiveCell& live, RefreshCuration refresh_curation)
     : options_(std::move(options)),

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "base/clock.hpp"
+#include "engine/bell.hpp"
 #include "engine/index_rotation.hpp"
 #include "engine/live_cell.hpp"
 #include "store/catalog_store.hpp"
@@ -62,16 +63,6 @@ class Indexer {
   base::Status wait_until_searchable(std::int64_t timeout_ms);
 
  private:
-  /// The store's commit listener holds this by shared_ptr: it may outlive the indexer.
-  struct Bell {
-    std::mutex mutex;
-    std::condition_variable condition;
-    bool rung = false;
-
-    void ring();
-    void wait(std::int64_t timeout_ms, const std::stop_token& stop);
-  };
-
   void run(const std::stop_token& stop);
   base::Status guarded_round(const std::stop_token& stop);
   base::Status round(const std::stop_token& stop);

@@ -10,9 +10,12 @@
 #include "engine/facet_labels.hpp"
 #include "engine/remembered_search.hpp"
 #include "engine/search_settings.hpp"
+#include "pipeline/memo.hpp"
+#include "pipeline/models.hpp"
 #include "pipeline/snapshot.hpp"
 #include "query/fields.hpp"
 #include "query/query_parser.hpp"
+#include "signals/live_signals.hpp"
 #include "text/analyzer.hpp"
 
 namespace khoj::engine {
@@ -27,6 +30,9 @@ struct LiveState {
   std::shared_ptr<const PolicyTable> policies;
   std::shared_ptr<const CurationBook> curation = std::make_shared<const CurationBook>();
   std::shared_ptr<const FacetLabels> labels = std::make_shared<const FacetLabels>();
+  std::shared_ptr<const signals::LiveSignals> signals;  ///< Null: there is no event log to follow.
+  std::shared_ptr<const pipeline::Models> models;       ///< Null: nothing was learnt yet.
+  std::shared_ptr<pipeline::Memo> memo = std::make_shared<pipeline::Memo>();
   bool price_intent = true;
   std::shared_ptr<const RememberedSearches> remembered;  ///< Null: every search is run.
 };

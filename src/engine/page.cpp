@@ -24,14 +24,22 @@ using pipeline::Context;
 /// Asks every source for as many as the policy says, and `least` at least.
 Result<Page> retrieve(const CompiledPolicy& policy, const Context& context, std::uint32_t least) {
   Page page;
-  for (const auto& [source, limit, weight] : policy.sources) {
+  std::size_t found = 0;
+  least += static_cast<std::uint32_t>(context.excluded.size());
+  for (const auto& [source, limit, weight, fallback] : policy.sources) {
+    if (fallback && found >= least) continue;
     KHOJ_ASSIGN(auto retrieval, source->retrieve(context, std::max(limit, least)));
+    if (policy.blend == pipeline::Blend::min_max) rank::normalise(retrieval);
+    found += retrieval.items.size();
     page.total = std::max(page.total, retrieval.total);
     page.words_required = std::max(page.words_required, retrieval.words_required);
     page.partial = page.partial || retrieval.partial;
     page.results.push_back({source.get(), weight, std::move(retrieval)});
   }
   page.candidates = rank::blend(page.results);
+  std::erase_if(page.candidates, [&](const Candidate& candidate) {
+    return std::binary_search(context.excluded.begin(), context.excluded.end(), candidate.item);
+  });
   if (context.collect_matches) page.matches = take_matches(page.results);
   return page;
 }

@@ -39,10 +39,14 @@ std::size_t memory_of(const std::string& text) { return sizeof(std::string) + te
 std::string question_of(std::uint64_t live_number, const SearchRequest& request) {
   // Every member stands here, so that a new one must be thought of.
   const auto& [tenant, browse, query, limit, offset, chips, filter, facets, sort, group_by, highlight, cursor,
-               budget_ms, pincode, policy, explain, request_id, client_key] = request;
+               budget_ms, pincode, policy, surface, explain, request_id, client_key, recommend, shopper,
+               anchor] = request;
   static_cast<void>(pincode);  // Nothing is known of where what is delivered, so no answer depends on it.
   static_cast<void>(request_id);
   static_cast<void>(client_key);
+  static_cast<void>(recommend);  // Recommendations are never remembered: they change with every event.
+  static_cast<void>(shopper);
+  static_cast<void>(anchor);
   Key key;
   key.number(live_number);
   key.text(tenant.id());
@@ -64,6 +68,7 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   key.text(cursor);
   key.optional(budget_ms, [&](double budget) { key.number(budget); });
   key.text(policy);
+  key.text(surface);
   key.number(explain);
   return key.take();
 }

@@ -18,8 +18,8 @@ using base::ErrorCode;
 using base::Result;
 using index::FilterExpression;
 
-constexpr std::size_t kMaxQueryCharacters = 200;
-constexpr std::uint32_t kMaxLimit = 100;
+constexpr std::size_t kMaxQueryCharacters = 255;
+constexpr std::uint32_t kMaxLimit = 6'000;
 constexpr std::uint32_t kMaxOffset = 10'000;
 constexpr std::size_t kMaxChips = 32;
 constexpr std::size_t kMaxFacets = 32;
@@ -138,7 +138,7 @@ Result<UnderstoodRequest> understand(const LiveState& live, const SearchRequest&
   auto filter = query::parse_filter(request.filter, *live.fields);
   if (!filter) return base::fail(base::at("filter", std::move(filter).error()));
   understood.asked = query::both(query::filter_of(understood.chips), *std::move(filter));
-  if (live.settings->out_of_stock == "hide")
+  if (request.recommend || live.settings->out_of_stock == "hide")
     understood.held = FilterExpression::range(pipeline::column::kInStock, 1.0, 1.0);
   KHOJ_ASSIGN(understood.sort, parse_sort(request.sort, *live.fields, live.snapshot->index->schema()));
   KHOJ_ASSIGN(understood.group_column, group_column(live, request.group_by));

@@ -22,6 +22,21 @@ using pipeline::Context;
 
 constexpr std::size_t kSuggestedChips = 10;
 
+/// What the shopper has shown an interest in lately, ascending.
+std::vector<domain::ItemId> seen_items(const pipeline::Shopper& shopper) {
+  std::vector<domain::ItemId> items;
+  for (const auto& past : shopper.profile.items) items.push_back(past.item);
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  return items;
+}
+
+/// Whether anything is known of what the shopper wants.
+bool is_known(const Context& context) {
+  return context.shopper &&
+         !(context.shopper->profile.items.empty() && context.shopper->profile.queries.empty());
+}
+
 /// What the shop's own rules hide joins what holds whatever is asked.
 Context context_of(const LiveState& live, const SearchRequest& request, UnderstoodRequest& understood) {
   Context context;
@@ -36,11 +51,20 @@ Context context_of(const LiveState& live, const SearchRequest& request, Understo
   context.filter = query::both(understood.asked, understood.held);
   context.analyzer = live.parser->analyzer();
   context.pincode = request.pincode;
+  context.signals = live.signals;
+  context.models = live.models;
+  context.memo = live.memo;
   context.snapshot = live.snapshot;
   context.min_matches = understood.policy->min_matches;
   context.coordination = understood.policy->coordination;
   context.explain = request.explain;
   context.browse = request.browse;
+  context.shopper = request.shopper;
+  if (request.anchor) {
+    if (const auto doc = live.snapshot->index->find(*request.anchor))
+      context.anchor = pipeline::Anchor{*request.anchor, *doc};
+  }
+  if (understood.policy->exclude_seen && context.shopper) context.excluded = seen_items(*context.shopper);
   context.collect_matches =
       !request.facets.empty() || !request.sort.empty() || understood.group_column.has_value();
   return context;
@@ -95,13 +119,12 @@ std::uint32_t first_position(const SearchRequest& request, const UnderstoodReque
 domain::Impression shown_of(const SearchRequest& request, const UnderstoodRequest& understood,
                             const std::string& normalized, std::uint64_t total) {
   domain::Impression shown;
-  shown.surface = request.browse ? "browse" : "search";
+  shown.surface = !request.surface.empty() ? request.surface : request.browse ? "browse" : "search";
   shown.policy = request.policy;
   // A price alone leaves no words.
   shown.query = normalized.empty() ? text::fold(request.query) : normalized;
   shown.offset = first_position(request, understood);
   shown.total = total;
-  shown.items.reserve(request.limit);
   return shown;
 }
 
@@ -118,7 +141,7 @@ void show(const CompiledPolicy& policy, const Context& context, Page& page, Foun
       candidate.score = policy.ranker.score(context, candidate);
     }
     if (context.explain) explain(policy, context, page.results, candidate);
-    found.shown.items.push_back(candidate.item);
+    if (place < domain::kMaxImpressionItems) found.shown.items.push_back(candidate.item);
     found.docs.push_back(candidate.doc);
     items.push_back(to_item(std::move(candidate), context.explain));
     if (place < page.groups.size()) items.back().group = std::move(page.groups[place]);
@@ -131,6 +154,7 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   if (request.budget_ms) deadline.emplace(*request.budget_ms, now);
   Context context = context_of(live, request, understood);
   if (deadline) context.deadline = &*deadline;
+  if (understood.policy->known_shoppers_only && !is_known(context)) return FoundSearch{};
 
   KHOJ_ASSIGN(auto page, make_page(live, request, understood, context));
   FoundSearch found;
@@ -154,7 +178,10 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
 /// Finds what is asked, or remembers what was found the last time that it was.
 Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& request,
                                    const base::MonotonicNow& now) {
-  if (live.remembered == nullptr || request.explain || live.curation->depends_on_time(base::now_ms()))
+  const auto policy = live.policies->find(request.policy);
+  const bool lasting = policy != live.policies->end() && policy->second.lasting && !request.recommend;
+  if (live.remembered == nullptr || request.explain || !lasting ||
+      live.curation->depends_on_time(base::now_ms()))
     return find(live, request, now);
   const std::string question = question_of(live.number, request);
   if (const auto known = live.remembered->find(question)) return recall(*live.snapshot->index, *known);
@@ -180,6 +207,11 @@ Result<SearchResponse> run_search(const LiveState& live, const SearchRequest& re
   if (request.client_key != 0) impression.typed = request.query;
   impressions.record(std::move(impression));
   return std::move(found.response);
+}
+
+Result<std::vector<domain::ItemId>> find_items(const LiveState& live, const SearchRequest& request) {
+  KHOJ_ASSIGN(auto found, find(live, request, base::SteadyClock::now));
+  return std::move(found.shown.items);
 }
 
 Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetSearchRequest& request) {

@@ -16,6 +16,9 @@ base::Result<SearchResponse> run_search(const LiveState& live, const SearchReque
                                         pipeline::ImpressionSink& impressions,
                                         const base::MonotonicNow& now = base::SteadyClock::now);
 
+/// The page's products alone, at most 1,000; nothing is recorded. Errors: as run_search.
+base::Result<std::vector<domain::ItemId>> find_items(const LiveState& live, const SearchRequest& request);
+
 /// Counts the values of one field over what matches. Errors: as run_search.
 base::Result<FacetSearchResponse> run_facet_search(const LiveState& live, const FacetSearchRequest& request);
 

@@ -3,14 +3,20 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "domain/ids.hpp"
 #include "domain/pincode.hpp"
 #include "domain/tenant.hpp"
 #include "pipeline/explanation.hpp"
 #include "text/analyzer.hpp"
+
+namespace khoj::pipeline {
+struct Shopper;
+}
 
 namespace khoj::engine {
 
@@ -28,8 +34,8 @@ struct FacetRequest {
 struct SearchRequest {
   domain::Tenant tenant;
   bool browse = false;               ///< A page without a query: everything that passes the filter.
-  std::string query;                 ///< 1 to 200 characters after trimming; empty when browsing.
-  std::uint32_t limit = 24;          ///< 1 to 100.
+  std::string query;                 ///< 1 to 255 characters after trimming; empty when browsing.
+  std::uint32_t limit = 24;          ///< 1 to 6,000.
   std::uint32_t offset = 0;          ///< 0 to 10,000.
   std::vector<std::string> chips;    ///< Filters: under_N, 4plus, brand_<slug> …; an unknown one is an error.
   std::string filter;                ///< In the filter language; joined with the chips by AND.
@@ -41,9 +47,14 @@ struct SearchRequest {
   std::optional<double> budget_ms;  ///< Answer with what was found when so much time has gone by.
   std::optional<domain::Pincode> pincode;
   std::string policy = "search";
+  std::string surface;  ///< What impressions call the page; empty: search, or browse without a query.
   bool explain = false;
   std::string request_id;        ///< Under which the impression is logged; empty: it is not.
   std::uint64_t client_key = 0;  ///< Who asks, hashed: only to fold half-typed queries. 0: not known.
+  /// For recommendations, filled in by the engine: only what can be sold, for whom, and about what.
+  bool recommend = false;
+  std::shared_ptr<const pipeline::Shopper> shopper;
+  std::optional<domain::ItemId> anchor;
 };
 
 /// The group that a result stands for.

@@ -43,7 +43,11 @@ struct SearchSettings {
   std::vector<SearchableField> searchable = {
       {"title", 4.0}, {"brand", 3.0}, {"category", 2.5}, {"attributes", 1.0}, {"description", 0.5}};
   std::vector<FilterableField> filterable;  ///< Besides price, rating, brand … which always are.
-  std::vector<Synonym> synonyms;
+  std::vector<Synonym> synonyms = {{"earbuds", {"earphones"}},
+                                   {"tv", {"television"}},
+                                   {"laptop", {"notebook"}},
+                                   {"cellphone", {"mobile"}},
+                                   {"smartphone", {"mobile"}}};
   std::vector<std::string> stop_words;  ///< In addition to those of the languages.
   std::string out_of_stock = "demote";  ///< "demote" or "hide" or "keep".
   friend bool operator==(const SearchSettings&, const SearchSettings&) = default;

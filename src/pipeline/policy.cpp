@@ -23,6 +23,13 @@ class PolicyReader {
         root,
         {{"name", [&](const YAML::Node& node) { return text(node, "name", policy.name); }},
          {"sources", [&](const YAML::Node& node) { return read_sources(node, policy); }},
+         {"blend", [&](const YAML::Node& node) { return read_blend(node, policy); }},
+         {"known_shoppers_only",
+          [&](const YAML::Node& node) {
+            return boolean(node, "known_shoppers_only", policy.known_shoppers_only);
+          }},
+         {"exclude_seen",
+          [&](const YAML::Node& node) { return boolean(node, "exclude_seen", policy.exclude_seen); }},
          {"min_matches",
           [&](const YAML::Node& node) { return integer(node, "min_matches", 1, 1000, policy.min_matches); }},
          {"coordination",
@@ -105,10 +112,20 @@ class PolicyReader {
           entry,
           {{"source", [&](const YAML::Node& n) { return text(n, "source", source.source); }},
            {"limit", [&](const YAML::Node& n) { return integer(n, "limit", 1, 1000, source.limit); }},
-           {"weight", [&](const YAML::Node& n) { return number(n, "weight", 1e-6, 1e6, source.weight); }}}));
+           {"weight", [&](const YAML::Node& n) { return number(n, "weight", 1e-6, 1e6, source.weight); }},
+           {"fallback", [&](const YAML::Node& n) { return boolean(n, "fallback", source.fallback); }}}));
       if (source.source.empty()) return bad(entry, "'source' is required");
       policy.sources.push_back(std::move(source));
     }
+    return {};
+  }
+
+  [[nodiscard]] Status read_blend(const YAML::Node& node, Policy& policy) const {
+    std::string name;
+    KHOJ_TRY(text(node, "blend", name));
+    if (name != "calibrated" && name != "min_max")
+      return bad(node, fmt::format("'blend' must be calibrated or min_max, not '{}'", name));
+    policy.blend = name == "min_max" ? Blend::min_max : Blend::calibrated;
     return {};
   }
 

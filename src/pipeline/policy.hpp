@@ -16,6 +16,13 @@ struct PolicySource {
   std::string source;         ///< A name in sources/registry.
   std::uint32_t limit = 200;  ///< How many candidates it gives; 1 to 1,000.
   double weight = 1.0;        ///< Its part in the blended relevance; above 0.
+  bool fallback = false;      ///< Asked only when those before it have too little for the page.
+};
+
+/// How the sources' scores are made comparable.
+enum class Blend {
+  calibrated,  ///< They are: each source gives 0 to 1.
+  min_max,     ///< Each source's best becomes 1, its last 0.
 };
 
 struct PolicyFeature {
@@ -30,8 +37,11 @@ struct Arrangement {
 struct Policy {
   std::string name;
   std::vector<PolicySource> sources;
+  Blend blend = Blend::calibrated;
   std::uint32_t min_matches = 12;
   bool coordination = true;
+  bool known_shoppers_only = false;  ///< Of others the page is empty.
+  bool exclude_seen = false;  ///< Leave out what the shopper has opened, put into the cart or bought lately.
   std::vector<PolicyFeature> rank;
   Arrangement arrange;
 };

@@ -34,6 +34,9 @@ class Source {
  public:
   virtual ~Source() = default;
 
+  /// Whether it finds the same as long as the snapshot is the same, whatever happens in the shop.
+  [[nodiscard]] virtual bool is_lasting() const noexcept { return false; }
+
   /// At most `limit` items that pass context.filter. Errors: unavailable (a remote store that does not answer).
   [[nodiscard]] virtual base::Result<Retrieval> retrieve(const Context& context,
                                                          std::uint32_t limit) const = 0;

@@ -21,6 +21,16 @@ void add(pipeline::Candidate& candidate, const pipeline::Retrieved& item, double
 
 }  // namespace
 
+void normalise(pipeline::Retrieval& retrieval) noexcept {
+  auto& items = retrieval.items;
+  if (items.empty()) return;
+  const auto [least, most] = std::minmax_element(
+      items.begin(), items.end(), [](const auto& a, const auto& b) { return a.score < b.score; });
+  const double low = least->score;
+  const double range = most->score - low;
+  for (auto& item : items) item.score = range > 0.0 ? (item.score - low) / range : 1.0;
+}
+
 std::vector<pipeline::Candidate> blend(std::span<const SourceResult> results) {
   const double sum = sum_of_weights(results);
   std::vector<pipeline::Candidate> candidates;

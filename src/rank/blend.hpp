@@ -16,6 +16,9 @@ struct SourceResult {
   pipeline::Retrieval retrieval;
 };
 
+/// Stretches the scores to 0 (the last) … 1 (the best); all equal: 1.
+void normalise(pipeline::Retrieval& retrieval) noexcept;
+
 /// @return one candidate per item, in the order in which the sources first named them; card and score are not yet
 /// filled in. `relevance` is the sum of normalised weight times score over the sources that gave the item.
 std::vector<pipeline::Candidate> blend(std::span<const SourceResult> results);

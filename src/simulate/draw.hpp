@@ -24,7 +24,12 @@ enum class Stream : std::uint64_t {
   brand,
   trade,
   query,
-  event
+  event,
+  shelf,    ///< What becomes of a product in the simulated weeks.
+  shopper,  ///< Who a shopper is.
+  diary,    ///< What a shopper does.
+  wording,  ///< How a wish is typed.
+  basket
 };
 
 /// A generator for number `index` of `stream`. Cheap (a few ns): one is made per product and purpose.

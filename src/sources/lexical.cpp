@@ -34,6 +34,8 @@ std::uint32_t best_match(const index::SearchResult& result) noexcept {
 
 class LexicalSource final : public pipeline::Source {
  public:
+  [[nodiscard]] bool is_lasting() const noexcept override { return true; }
+
   [[nodiscard]] base::Result<pipeline::Retrieval> retrieve(const pipeline::Context& context,
                                                            std::uint32_t limit) const override {
     const auto& index = *context.snapshot->index;

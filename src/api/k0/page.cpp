@@ -41,6 +41,25 @@ std::uint64_t client_key_of(const PageBody& body) {
   return body.user_id ? base::hash64(*body.user_id, 2) | 1U : 0U;
 }
 
+Response answer_of(base::Result<engine::SearchResponse> found, const Request& request, bool counts,
+                   const base::Stopwatch& watch) {
+  if (!found) return error_response(found.error(), request.request_id());
+  SearchAnswer answer;
+  answer.results.reserve(found->items.size());
+  for (auto& item : found->items) answer.results.push_back(item_of(std::move(item)));
+  answer.chips = std::move(found->chips);
+  if (counts) answer.facets = std::move(found->facets);
+  answer.next_cursor = std::move(found->next_cursor);
+  answer.partial = found->partial;
+  answer.normalized_query = std::move(found->normalized_query);
+  answer.total_results = found->total;
+  answer.words = found->words;
+  answer.words_required = found->words_required;
+  answer.processing_time_ms = std::round(watch.elapsed_ms() * 1e3) / 1e3;
+  answer.request_id = request.request_id();
+  return json_response(answer);
+}
+
 }  // namespace
 
 engine::SearchRequest page_request_of(PageBody&& body) {
@@ -70,21 +89,15 @@ base::Task<Response> answer_page(Services& services, const Request& request, eng
   const bool counts = !page.facets.empty();
   page.request_id = request.request_id();
   auto found = co_await services.backend.search(std::move(page));
-  if (!found) co_return error_response(found.error(), request.request_id());
-  SearchAnswer answer;
-  answer.results.reserve(found->items.size());
-  for (auto& item : found->items) answer.results.push_back(item_of(std::move(item)));
-  answer.chips = std::move(found->chips);
-  if (counts) answer.facets = std::move(found->facets);
-  answer.next_cursor = std::move(found->next_cursor);
-  answer.partial = found->partial;
-  answer.normalized_query = std::move(found->normalized_query);
-  answer.total_results = found->total;
-  answer.words = found->words;
-  answer.words_required = found->words_required;
-  answer.processing_time_ms = std::round(watch.elapsed_ms() * 1e3) / 1e3;
-  answer.request_id = request.request_id();
-  co_return json_response(answer);
+  co_return answer_of(std::move(found), request, counts, watch);
+}
+
+base::Task<Response> answer_recommendation(Services& services, const Request& request,
+                                           engine::RecommendRequest asked, base::Stopwatch watch) {
+  const bool counts = !asked.page.facets.empty();
+  asked.page.request_id = request.request_id();
+  auto found = co_await services.backend.recommend(std::move(asked));
+  co_return answer_of(std::move(found), request, counts, watch);
 }
 
 }  // namespace khoj::api::k0

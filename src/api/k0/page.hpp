@@ -14,4 +14,8 @@ namespace khoj::api::k0 {
 base::Task<Response> answer_page(Services& services, const Request& request, engine::SearchRequest page,
                                  base::Stopwatch watch);
 
+/// The same for a page of recommendations.
+base::Task<Response> answer_recommendation(Services& services, const Request& request,
+                                           engine::RecommendRequest asked, base::Stopwatch watch);
+
 }  // namespace khoj::api::k0

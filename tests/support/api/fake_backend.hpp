@@ -54,6 +54,21 @@ class FakeAdministration final : public api::Administration {
 
 class FakeBackend final : public api::Backend {
  public:
+  base::Task<base::Result<engine::SearchResponse>> recommend(engine::RecommendRequest request) override {
+    recommended.push_back(request);
+    co_return on_recommend(request);
+  }
+  base::Task<base::Result<std::vector<engine::CategoryPicks>>> top_categories(
+      std::uint32_t, engine::RecommendRequest request) override {
+    auto page = on_recommend(request);
+    if (!page) co_return base::fail(page.error());
+    co_return std::vector<engine::CategoryPicks>{{"Electronics", std::move(page->items)}};
+  }
+
+  std::vector<engine::RecommendRequest> recommended;
+  std::function<base::Result<engine::SearchResponse>(const engine::RecommendRequest&)> on_recommend =
+      [](const engine::RecommendRequest&) { return engine::SearchResponse{}; };
+
   base::Task<base::Result<engine::SearchResponse>> search(engine::SearchRequest request) override {
     last_request = request;
     co_return on_search(request);

@@ -87,8 +87,8 @@ TEST(Application, AsksForTheKeyOnEveryWritingRoute) {
   ApplicationClient client(options);
   // Shoppers search, and shops' pages tell what they did.
   const std::set<std::string_view> asking = {
-      "search",       "browse",           "search_facet",        "autosuggest",
-      "write_events", "tell_interaction", "tell_interaction_v1", "tell_interaction_short"};
+      "search",    "browse",           "search_facet",        "autosuggest",           "write_events",
+      "recommend", "tell_interaction", "tell_interaction_v1", "tell_interaction_short"};
   std::size_t writing = 0;
   for (const auto& endpoint : all_endpoints()) {
     if (endpoint.method != Method::get && !asking.contains(endpoint.name)) {

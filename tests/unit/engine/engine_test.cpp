@@ -179,8 +179,11 @@ TEST_F(EngineTest, X_03_QuotedWordsStandTogetherAndExcludedOnesNowhere) {
 TEST_F(EngineTest, X_03_SynonymsOfSeveralWords) {
   put({product("tv", "Smart TV 43 inch"), product("set", "Colour television set"),
        product("no", "Set of television stands")});
-  EXPECT_EQ(ids(search("tv")), Ids{"tv"});
+  EXPECT_EQ(search("tv").items.size(), 3U) << "T2_13: tv is also television from the start";
   SearchSettings settings;
+  settings.synonyms.clear();
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  EXPECT_EQ(ids(search("tv")), Ids{"tv"});
   settings.synonyms = {{"", {"tv", "television set"}}};
   ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
   EXPECT_EQ(search("tv").items.size(), 2U);
@@ -276,12 +279,12 @@ TEST_F(EngineTest, NamesTheFieldOfABadRequest) {
   SearchRequest request;
   request.query = "   ";
   EXPECT_EQ(error_field(request), "query");
-  request.query = std::string(201, 'x');
+  request.query = std::string(256, 'x');
   EXPECT_EQ(error_field(request), "query");
   request.query = "\xFF";
   EXPECT_EQ(error_field(request), "query");
   request.query = "ok";
-  request.limit = 101;
+  request.limit = 6'001;
   EXPECT_EQ(error_field(request), "max");
   request.limit = 10;
   request.offset = 10'001;

@@ -35,8 +35,8 @@ TEST(ParsePolicy, ReadsEveryKey) {
 
 TEST(ParsePolicy, NamesFileLineAndWhatWasExpected) {
   EXPECT_EQ(error_of("name: a\nsorces: []\n"),
-            "p.yaml:2: unknown key 'sorces'; expected one of name, sources, min_matches, coordination, rank, "
-            "arrange");
+            "p.yaml:2: unknown key 'sorces'; expected one of name, sources, blend, known_shoppers_only, "
+            "exclude_seen, min_matches, coordination, rank, arrange");
   EXPECT_EQ(error_of("name: a\nsources:\n  - source: lexical\n    limit: 0\nrank: {relevance: 1}\n"),
             "p.yaml:4: 'limit' must be a whole number from 1 to 1000");
   EXPECT_EQ(error_of("name: a\nsources: [{source: lexical}]\nrank: {relevance: lots}\n"),

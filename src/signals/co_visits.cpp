@@ -1,0 +1,84 @@
+#include "signals/co_visits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+namespace khoj::signals {
+namespace {
+
+constexpr double kDayMs = 86'400'000.0;
+
+}  // namespace
+
+void CoVisits::note(domain::ItemId item, double weight, std::int64_t at_ms) {
+  const std::unique_lock lock(mutex_);
+  row_of(item).wanted += grown(weight, at_ms);
+}
+
+void CoVisits::join(domain::ItemId a, domain::ItemId b, double weight, std::int64_t at_ms) {
+  const std::unique_lock lock(mutex_);
+  const float grown_weight = grown(weight, at_ms);
+  add_pair(row_of(a), b.value, grown_weight);
+  add_pair(row_of(b), a.value, grown_weight);
+}
+
+std::vector<CoVisited> CoVisits::of(domain::ItemId item) const {
+  std::vector<CoVisited> out;
+  {
+    const std::shared_lock lock(mutex_);
+    if (item.value >= rows_.size() || !rows_[item.value]) return out;
+    const Row& row = *rows_[item.value];
+    out.reserve(row.pairs.size());
+    for (const Pair& pair : row.pairs) {
+      // Multiplied in double: a float would not hold the product of two grown weights.
+      const double both = static_cast<double>(row.wanted) *
+                          static_cast<double>(rows_[pair.item] ? rows_[pair.item]->wanted : 0.0F);
+      if (both > 0.0)
+        out.push_back({domain::ItemId(pair.item), static_cast<double>(pair.weight) / std::sqrt(both)});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const CoVisited& a, const CoVisited& b) {
+    return a.score != b.score ? a.score > b.score : a.item < b.item;
+  });
+  return out;
+}
+
+std::uint64_t CoVisits::pairs() const {
+  const std::shared_lock lock(mutex_);
+  return pairs_;
+}
+
+float CoVisits::grown(double weight, std::int64_t at_ms) {
+  if (reference_ms_ == 0) reference_ms_ = at_ms;
+  const double days = static_cast<double>(at_ms - reference_ms_) / kDayMs;
+  return static_cast<float>(weight * std::exp(days / options_.decay_days));
+}
+
+CoVisits::Row& CoVisits::row_of(domain::ItemId item) {
+  if (item.value >= rows_.size()) rows_.resize(std::size_t{item.value} + 1);
+  auto& row = rows_[item.value];
+  if (!row) row = std::make_unique<Row>();
+  return *row;
+}
+
+void CoVisits::add_pair(Row& row, std::uint32_t item, float weight) {
+  const auto known = std::find_if(row.pairs.begin(), row.pairs.end(),
+                                  [item](const Pair& pair) { return pair.item == item; });
+  if (known != row.pairs.end()) {
+    known->weight += weight;
+    return;
+  }
+  if (row.pairs.size() >= std::size_t{2} * options_.neighbours) {
+    const auto kept = row.pairs.begin() + options_.neighbours;
+    std::nth_element(row.pairs.begin(), kept, row.pairs.end(), [](const Pair& a, const Pair& b) {
+      return a.weight != b.weight ? a.weight > b.weight : a.item < b.item;
+    });
+    pairs_ -= static_cast<std::uint64_t>(row.pairs.end() - kept);
+    row.pairs.erase(kept, row.pairs.end());
+  }
+  row.pairs.push_back({item, weight});
+  ++pairs_;
+}
+
+}  // namespace khoj::signals

@@ -1,0 +1,66 @@
+// Which products are wanted by the same people: for each product those that the same users clicked, put into the cart or
+// bought, near each other in time. Time-decayed, and normalised for popularity: a score is
+// pairs(a, b) / sqrt(wanted(a) · wanted(b)), the cosine of the two products' columns of wants.
+//
+// Weights grow with time instead of falling (as in trending_board.hpp): in a quotient the growth cancels. A float has
+// room for 88 times `decay_days`, seven years and more.
+//
+// Thread-safe: one writer, any number of readers. Memory: 8 bytes an ItemId, and 8 a pair, at most 2 · `neighbours` pairs
+// a product: when a product has more, those with the least weight are forgotten.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <shared_mutex>
+#include <vector>
+
+#include "domain/ids.hpp"
+
+namespace khoj::signals {
+
+struct CoVisitOptions {
+  std::uint32_t neighbours = 64;
+  double decay_days = 30.0;  ///< After so many days an event weighs 1/e.
+};
+
+struct CoVisited {
+  domain::ItemId item;
+  double score = 0.0;  ///< 0 to about 1.
+};
+
+class CoVisits {
+ public:
+  explicit CoVisits(CoVisitOptions options) : options_(options) {}
+
+  /// `item` was wanted once more.
+  void note(domain::ItemId item, double weight, std::int64_t at_ms);
+  /// `a` and `b`, which differ, were wanted by one user. Counts both ways.
+  void join(domain::ItemId a, domain::ItemId b, double weight, std::int64_t at_ms);
+
+  /// Best first, equal ones by ItemId.
+  [[nodiscard]] std::vector<CoVisited> of(domain::ItemId item) const;
+
+  [[nodiscard]] std::uint64_t pairs() const;
+
+ private:
+  struct Pair {
+    std::uint32_t item;
+    float weight;
+  };
+  struct Row {
+    float wanted = 0.0F;
+    std::vector<Pair> pairs;
+  };
+
+  [[nodiscard]] float grown(double weight, std::int64_t at_ms);
+  Row& row_of(domain::ItemId item);
+  void add_pair(Row& row, std::uint32_t item, float weight);
+
+  const CoVisitOptions options_;
+  mutable std::shared_mutex mutex_;
+  std::int64_t reference_ms_ = 0;
+  std::vector<std::unique_ptr<Row>> rows_;  ///< By ItemId.
+  std::uint64_t pairs_ = 0;
+};
+
+}  // namespace khoj::signals

@@ -1,0 +1,54 @@
+// What is happening in the shop right now, in one place: the boards and tables that one event changes. Written by whoever
+// follows the event log, read by stages. Thread-safe: one writer, any number of readers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "domain/event.hpp"
+#include "domain/ids.hpp"
+#include "signals/co_visits.hpp"
+#include "signals/query_clicks.hpp"
+#include "signals/trending_board.hpp"
+#include "signals/user_profiles.hpp"
+
+namespace khoj::signals {
+
+struct SignalOptions {
+  TrendingOptions trending;
+  CoVisitOptions co_visits;
+  QueryClickOptions query_clicks;
+  std::size_t max_users = 200'000;
+  std::int64_t history_days = 30;           ///< Older events are passed over.
+  std::int64_t session_gap_ms = 1'800'000;  ///< Events of one user that are nearer belong to one session.
+};
+
+/// One event of the log, as far as signals look at it.
+struct LoggedEvent {
+  domain::EventSeq seq;
+  domain::EventKind kind = domain::EventKind::click;
+  std::int64_t at_ms = 0;
+  std::optional<domain::ItemId> item;  ///< Absent: of a product that the catalogue does not know.
+  std::optional<domain::UserKey> user;
+  std::string query;
+};
+
+class LiveSignals {
+ public:
+  explicit LiveSignals(SignalOptions chosen);
+
+  /// Takes one event into account. Cost: some microseconds.
+  void apply(const LoggedEvent& event, std::int64_t now_ms);
+  void forget(const domain::UserKey& user) { profiles.forget(user); }
+  /// Lets go of what time has made old.
+  void advance(std::int64_t now_ms) { trending.expire(now_ms); }
+
+  const SignalOptions options;
+  TrendingBoard trending;
+  CoVisits co_visits;
+  QueryClicks query_clicks;
+  UserProfiles profiles;
+};
+
+}  // namespace khoj::signals

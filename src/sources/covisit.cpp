@@ -1,0 +1,35 @@
+#include "sources/covisit.hpp"
+
+#include "sources/list_source.hpp"
+#include "sources/seeds.hpp"
+
+namespace khoj::sources {
+namespace {
+
+class CovisitSource final : public ListSource {
+ protected:
+  void propose(const pipeline::Context& context, Proposals& proposals) const override {
+    if (!context.signals) return;
+    ItemSums sums;
+    for (const auto& seed : seeds_of(context)) {
+      for (const auto& [item, score] : context.signals->co_visits.of(seed.item))
+        sums.add(item, seed.score * score);
+    }
+    proposals.add(sums.best_first());
+  }
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "covisit"; }
+
+  [[nodiscard]] std::string reason(const pipeline::Context& context, domain::ItemId /*item*/) const override {
+    return context.anchor ? "wanted by those who wanted this product"
+                          : "wanted by those who want what you do";
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const pipeline::Source> make_covisit_source() {
+  return std::make_shared<const CovisitSource>();
+}
+
+}  // namespace khoj::sources

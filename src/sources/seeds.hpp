@@ -1,0 +1,27 @@
+// From what recommendations start: the anchor, or what the shopper did lately. Pure functions, thread-safe.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "sources/list_source.hpp"
+
+namespace khoj::sources {
+
+inline constexpr std::size_t kMaxSeeds = 20;
+
+/// The anchor alone, with weight 1, where there is one; otherwise the shopper's last products, each once, with weights
+/// that sum to 1: by what was done with it, and decaying by the number of products since.
+[[nodiscard]] std::vector<ScoredItem> seeds_of(const pipeline::Context& context);
+
+/// Adds up scores by item.
+class ItemSums {
+ public:
+  void add(domain::ItemId item, double score) { sums_[item.value] += score; }
+  [[nodiscard]] std::vector<ScoredItem> best_first() const;
+
+ private:
+  std::unordered_map<std::uint32_t, double> sums_;
+};
+
+}  // namespace khoj::sources
