@@ -88,15 +88,18 @@ std::size_t memory_of(const std::vector<ProductDocument>& documents) {
 
 constexpr std::size_t kBytesOfEdit = 4'096;  // A product is read, changed and written again.
 
+/// Half a catalogue may go: that may take longer than other statements do.
 Result<std::uint64_t> remove_untouched(BlockingSession& session, const Tenant& tenant, std::int64_t seq) {
+  constexpr std::int64_t kTimeoutMs = 600'000;
   TenantNumbers tenants;
   KHOJ_ASSIGN(const auto number, tenants.find_or_add(session, tenant));
-  KHOJ_ASSIGN(const auto rows,
-              session.run({kBegin,
-                           {kLockTenant, Params().add(number)},
-                           {kRemoveUntouched, Params().add(number).add(seq).add(base::now_ms())},
-                           kCommit}));
-  return static_cast<std::uint64_t>(rows[2].integer(0, 0));
+  auto remove = Params().add(number).add(seq).add(base::now_ms());
+  Flight flight{kBegin, {kLockTenant, Params().add(number)}};
+  flight.emplace_back(fmt::format("SET LOCAL statement_timeout = {}", kTimeoutMs));
+  flight.emplace_back(kRemoveUntouched, std::move(remove));
+  flight.emplace_back(kCommit);
+  KHOJ_ASSIGN(const auto rows, session.run(std::move(flight), kTimeoutMs));
+  return static_cast<std::uint64_t>(rows[3].integer(0, 0));
 }
 
 Result<std::string> make_identity(BlockingSession& session, const Tenant& tenant) {
