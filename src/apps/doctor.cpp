@@ -14,9 +14,11 @@ namespace {
 
 base::Status examine(const CommonOptions& options) {
   KHOJ_ASSIGN(const auto config, resolve_config(options));
-  KHOJ_ASSIGN(const auto path, base::sqlite_path(config));
-  fmt::print("configuration  good\ndata_dir       {}\ndatabase       {}\n", config.data_dir, path.string());
+  fmt::print("configuration  good\ndata_dir       {}\n", config.data_dir);
   KHOJ_ASSIGN(const auto stores, open_stores(config));
+  fmt::print("database       {}\n", stores.database);
+  KHOJ_ASSIGN(const auto facts, stores.examine_database());
+  for (const auto& fact : facts) fmt::print("               {}\n", fact);
   KHOJ_ASSIGN(const auto products, base::sync_wait(stores.catalog->count({})));
   fmt::print("products       {}\n", products);
   auto engine = start_engine(config, stores);

@@ -3,6 +3,12 @@
 #include <filesystem>
 #include <system_error>
 
+#include "adapters/postgres/examination.hpp"
+#include "adapters/postgres/postgres_catalog_store.hpp"
+#include "adapters/postgres/postgres_event_store.hpp"
+#include "adapters/postgres/postgres_job_store.hpp"
+#include "adapters/postgres/postgres_lease_store.hpp"
+#include "adapters/postgres/postgres_settings_store.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
@@ -28,6 +34,47 @@ base::Result<engine::EventOptions> event_options(const base::EventsConfig& confi
   return options;
 }
 
+base::Status make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (!error) return {};
+  return base::fail(base::ErrorCode::unavailable, "cannot create the folder '{}': {}", folder.string(),
+                    error.message());
+}
+
+base::Result<Stores> open_sqlite(const base::Config& config) {
+  namespace sqlite = adapters::sqlite;
+  KHOJ_ASSIGN(const auto path, base::sqlite_path(config));
+  KHOJ_TRY(make_folder(path.parent_path()));
+  KHOJ_ASSIGN(auto database, sqlite::Database::open(path.string()));
+  return Stores{"SQLite, " + path.string(),
+                std::make_shared<sqlite::SqliteCatalogStore>(database),
+                std::make_shared<sqlite::SqliteSettingsStore>(database),
+                std::make_shared<sqlite::SqliteEventStore>(database),
+                std::make_shared<sqlite::SqliteLeaseStore>(database),
+                std::make_shared<sqlite::SqliteJobStore>(database),
+                [] { return std::vector<std::string>(); }};
+}
+
+base::Result<Stores> open_postgres(const base::Config& config) {
+  namespace postgres = adapters::postgres;
+  postgres::DatabaseOptions options;
+  options.schema = config.database.schema;
+  options.readers = static_cast<int>(config.database.pool_size);
+  options.connect_timeout_ms = config.database.connect_timeout_ms;
+  options.statement_timeout_ms = config.database.statement_timeout_ms;
+  options.lock_timeout_ms = config.database.lock_timeout_ms;
+  options.max_queued_requests = static_cast<std::size_t>(config.database.max_queue);
+  KHOJ_ASSIGN(auto database, postgres::Database::open(config.store.database_url, options));
+  return Stores{"PostgreSQL, " + database->shown(),
+                std::make_shared<postgres::PostgresCatalogStore>(database),
+                std::make_shared<postgres::PostgresSettingsStore>(database),
+                std::make_shared<postgres::PostgresEventStore>(database),
+                std::make_shared<postgres::PostgresLeaseStore>(database),
+                std::make_shared<postgres::PostgresJobStore>(database),
+                [database] { return base::sync_wait(postgres::examine(database)); }};
+}
+
 signals::SignalOptions signal_options(const base::SignalsConfig& config) {
   signals::SignalOptions options;
   options.trending = {config.trending_decay, config.trending_window_hours};
@@ -41,21 +88,9 @@ signals::SignalOptions signal_options(const base::SignalsConfig& config) {
 }  // namespace
 
 base::Result<Stores> open_stores(const base::Config& config) {
-  KHOJ_ASSIGN(const auto path, base::sqlite_path(config));
-  for (const auto& folder : {std::filesystem::path(config.data_dir), path.parent_path()}) {
-    std::error_code error;
-    if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    if (error) {
-      return base::fail(base::ErrorCode::unavailable, "cannot create the folder '{}': {}", folder.string(),
-                        error.message());
-    }
-  }
-  KHOJ_ASSIGN(auto database, adapters::sqlite::Database::open(path.string()));
-  return Stores{std::make_shared<adapters::sqlite::SqliteCatalogStore>(database),
-                std::make_shared<adapters::sqlite::SqliteSettingsStore>(database),
-                std::make_shared<adapters::sqlite::SqliteEventStore>(database),
-                std::make_shared<adapters::sqlite::SqliteLeaseStore>(database),
-                std::make_shared<adapters::sqlite::SqliteJobStore>(database)};
+  KHOJ_TRY(make_folder(config.data_dir));
+  return adapters::postgres::is_postgres_url(config.store.database_url) ? open_postgres(config)
+                                                                        : open_sqlite(config);
 }
 
 base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& config, const Stores& stores,

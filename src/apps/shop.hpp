@@ -2,7 +2,10 @@
 // chosen.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/config.hpp"
 #include "base/result.hpp"
@@ -16,15 +19,18 @@
 namespace khoj::apps {
 
 struct Stores {
+  std::string database;  ///< What it is and where, without a password.
   std::shared_ptr<store::CatalogStore> catalog;
   std::shared_ptr<store::SettingsStore> settings;
   std::shared_ptr<store::EventStore> events;
   std::shared_ptr<store::LeaseStore> leases;
   std::shared_ptr<store::JobStore> jobs;
+  /// What a look at the database tells an operator, a line each.
+  std::function<base::Result<std::vector<std::string>>()> examine_database;
 };
 
 /// Opens or creates the database of the configuration, and the data directory.
-/// Errors: unavailable, corruption, unsupported (a database that this build does not speak), failed_precondition.
+/// Errors: invalid_argument (the URL), unavailable, permission_denied, corruption, failed_precondition.
 base::Result<Stores> open_stores(const base::Config& config);
 
 /// Only the server removes events that are older than its configuration says; a look at a shop changes nothing.

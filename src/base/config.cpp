@@ -84,13 +84,11 @@ Result<std::filesystem::path> sqlite_path(const Config& config) {
   constexpr std::string_view kScheme = "sqlite:///";
   const std::string_view url = config.store.database_url;
   if (url.empty()) return std::filesystem::path(config.data_dir) / "khoj.db";
-  if (url.starts_with("postgres")) {
-    return fail(Error{ErrorCode::unsupported, "PostgreSQL is not supported yet; expected sqlite:///FILE",
-                      "store.database_url"});
-  }
   if (!url.starts_with(kScheme) || url.size() == kScheme.size()) {
-    return fail(Error{ErrorCode::invalid_argument, "expected sqlite:///relative.db or sqlite:////absolute.db",
-                      "store.database_url"});
+    return fail(
+        Error{ErrorCode::invalid_argument,
+              "expected sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database",
+              "store.database_url"});
   }
   return std::filesystem::path(url.substr(kScheme.size()));
 }

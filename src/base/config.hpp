@@ -47,6 +47,16 @@ struct StoreConfig {
   std::int64_t qdrant_port = 6333;
 };
 
+/// Of a database beyond a network: PostgreSQL.
+struct DatabaseConfig {
+  std::string schema;
+  std::int64_t pool_size = 4;
+  std::int64_t connect_timeout_ms = 5'000;
+  std::int64_t statement_timeout_ms = 30'000;
+  std::int64_t lock_timeout_ms = 5'000;
+  std::int64_t max_queue = 4'096;
+};
+
 struct LogConfig {
   std::string level = "info";
 };
@@ -126,6 +136,7 @@ struct Config {
   ServerConfig server;
   SecurityConfig security;
   StoreConfig store;
+  DatabaseConfig database;
   LogConfig log;
   IndexConfig index;
   SearchConfig search;
@@ -166,7 +177,7 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
                                          const Environment& environment);
 
 /// Where the SQLite database is: store.database_url, or khoj.db in data_dir when that is empty.
-/// Errors: invalid_argument (no URL that we know), unsupported (PostgreSQL).
+/// Errors: invalid_argument (no URL of an SQLite database).
 [[nodiscard]] Result<std::filesystem::path> sqlite_path(const Config& config);
 
 /// docs/configuration.md.

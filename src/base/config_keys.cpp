@@ -94,9 +94,11 @@ std::vector<ConfigKey> make_keys() {
 
       {.path = "store.database_url",
        .field = [](Config& c) -> Text& { return c.store.database_url; },
-       .doc = "Where the truth is: `sqlite:///relative.db` or `sqlite:////absolute.db`. "
-              "Empty is `khoj.db` in `data_dir`.",
-       .environment = {"DATABASE_URL"}},
+       .doc = "Where the truth is: `sqlite:///relative.db`, `sqlite:////absolute.db` or "
+              "`postgresql://user:password@host:5432/database?sslmode=…` (also `postgres://` and "
+              "`postgresql+asyncpg://`). Empty is `khoj.db` in `data_dir`.",
+       .environment = {"DATABASE_URL"},
+       .secret = true},
       {.path = "store.redis_url",
        .field = [](Config& c) -> Text& { return c.store.redis_url; },
        .doc = "Redis for sessions and caches. Wins over `store.redis_host`.",
@@ -133,6 +135,39 @@ std::vector<ConfigKey> make_keys() {
        .max = 65'535,
        .environment = {"QDRANT_PORT"},
        .later = kQdrant},
+
+      {.path = "database.schema",
+       .field = [](Config& c) -> Text& { return c.database.schema; },
+       .doc = "The schema of PostgreSQL that holds the tables; it is made where it is missing. Empty is the "
+              "first "
+              "of the user's search path."},
+      {.path = "database.pool_size",
+       .field = [](Config& c) -> std::int64_t& { return c.database.pool_size; },
+       .doc = "How many connections to PostgreSQL read. Two that write and one for notices come on top.",
+       .min = 1,
+       .max = 256},
+      {.path = "database.connect_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.database.connect_timeout_ms; },
+       .doc = "An attempt to connect to PostgreSQL that takes longer is given up.",
+       .min = 100,
+       .max = kDay},
+      {.path = "database.statement_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.database.statement_timeout_ms; },
+       .doc = "A statement that runs longer on PostgreSQL is ended, and answered as unavailable.",
+       .min = 100,
+       .max = kDay},
+      {.path = "database.lock_timeout_ms",
+       .field = [](Config& c) -> std::int64_t& { return c.database.lock_timeout_ms; },
+       .doc =
+           "A write that waits longer than this for another transaction's lock is answered as unavailable.",
+       .min = 10,
+       .max = kDay},
+      {.path = "database.max_queue",
+       .field = [](Config& c) -> std::int64_t& { return c.database.max_queue; },
+       .doc =
+           "How many requests may wait for PostgreSQL, in each of three queues; more are refused with 503.",
+       .min = 1,
+       .max = 1'000'000},
 
       {.path = "log.level",
        .field = [](Config& c) -> Text& { return c.log.level; },

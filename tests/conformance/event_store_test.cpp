@@ -1,8 +1,11 @@
-// The event stores, SQLite's and the one in memory that other tests use, against the suite of their port.
+// The event stores, SQLite's, PostgreSQL's and the one in memory that other tests use, against the suite of their port.
+#include "adapters/postgres/postgres_catalog_store.hpp"
+#include "adapters/postgres/postgres_event_store.hpp"
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "conformance/event_store_conformance.hpp"
 #include "support/memory_event_store.hpp"
+#include "support/postgres_database.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace khoj::testing {
@@ -22,14 +25,16 @@ std::shared_ptr<store::EventStore> make_sqlite() {
 INSTANTIATE_TEST_SUITE_P(
     Events, EventStoreConformance,
     ::testing::Values(EventStoreFactory{"Sqlite", make_sqlite},
+                      EventStoreFactory{"Postgres",
+                                        [] {
+                                          return std::make_shared<adapters::postgres::PostgresEventStore>(
+                                              open_postgres());
+                                        }},
                       EventStoreFactory{"Memory", [] { return std::make_shared<MemoryEventStore>(); }}),
     events_name_of);
 
-TEST(SqliteEventStore, ReadsWhichItemAnEventIsAbout) {
-  const TemporaryFolder folder;
-  const auto database = value_of(adapters::sqlite::Database::open(folder.file("khoj.db")));
-  adapters::sqlite::SqliteCatalogStore catalog(database);
-  adapters::sqlite::SqliteEventStore events(database);
+/// The catalogue's part of it is checked beside it.
+void expect_items(store::CatalogStore& catalog, store::EventStore& events) {
   std::vector<domain::Product> products(2);
   products[0].id = "p0";
   products[1].id = "p1";
@@ -49,6 +54,21 @@ TEST(SqliteEventStore, ReadsWhichItemAnEventIsAbout) {
   EXPECT_EQ(rows[0].item, domain::ItemId(1));
   EXPECT_EQ(rows[1].item, domain::ItemId(0)) << "also a deleted one";
   EXPECT_FALSE(rows[2].item.has_value());
+}
+
+TEST(SqliteEventStore, ReadsWhichItemAnEventIsAbout) {
+  const TemporaryFolder folder;
+  const auto database = value_of(adapters::sqlite::Database::open(folder.file("khoj.db")));
+  adapters::sqlite::SqliteCatalogStore catalog(database);
+  adapters::sqlite::SqliteEventStore events(database);
+  expect_items(catalog, events);
+}
+
+TEST(PostgresEventStore, ReadsWhichItemAnEventIsAbout) {
+  const auto database = open_postgres();
+  adapters::postgres::PostgresCatalogStore catalog(database);
+  adapters::postgres::PostgresEventStore events(database);
+  expect_items(catalog, events);
 }
 
 }  // namespace
