@@ -1,0 +1,99 @@
+"""T2 over HTTP: what shoppers do changes what they are shown, and jobs make what is learnt in bulk."""
+
+import unittest
+
+from khoj_server import ServerTest
+
+
+def product(number, letter, category, title, **more):
+    return {
+        "id": f"{letter}{number:09d}",
+        "title": title,
+        "categories": [category],
+        "price": 999,
+        "original_price": 1999,
+        "rating": 4.0,
+        "rating_count": 100,
+        **more,
+    }
+
+
+PRODUCTS = [
+    *[product(i, "E", "Electronics > Earphones", f"Wired earphones with bass, model {i}") for i in range(20)],
+    *[product(i, "S", "Fashion > Sarees", f"Cotton saree with border, print {i}") for i in range(20)],
+]
+
+
+class RecommendationsTest(ServerTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        assert cls.server.ask("POST", "/api/v1/products", body=PRODUCTS).status == 200
+
+    def setUp(self):
+        self.eventually(lambda: self.search(query="earphones").json()["total_results"] == 20)
+
+    def tell(self, user, **what):
+        kind = "product_click" if "product_id" in what else "search_query"
+        body = {"user_id": user, "event_type": kind, **what}
+        answer = self.ask("POST", "/api/v1/interactions/interactions", body=body)
+        self.assertEqual((answer.status, answer.body), (200, b""))
+
+    def home(self, user, **parameters):
+        query = "&".join(f"{name}={value}" for name, value in {"user_id": user, **parameters}.items())
+        answer = self.ask("GET", f"/recommendations/home?{query}")
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()
+
+    def test_T2_07_T2_08_a_new_user_gets_everything_but_the_personal(self):
+        page = self.home("newcomer", response_limit=5)
+        self.assertEqual(page["personalized"], [])
+        for name in ("trending", "best_value", "diverse_picks"):
+            self.assertEqual(len(page[name]), 5, name)
+        self.assertEqual(set(page["top_categories"]), {"Electronics", "Fashion"})
+        self.assertEqual(
+            set(page["trending"][0]),
+            {"id", "name", "category", "image", "price", "original_price", "rating", "reviews", "discount_ratio"},
+        )
+
+    def test_T2_27_a_click_changes_the_next_request(self):
+        self.tell("asha", product_id="S000000003")
+        page = self.home("asha")
+        self.assertIn("S000000003", [item["id"] for item in page["trending"][:5]])
+        self.assertNotIn("S000000003", [item["id"] for item in page["personalized"]])
+        self.tell("asha", query="wired earphones")
+        self.assertTrue(self.home("asha")["personalized"][0]["category"].endswith("Earphones"))
+
+    def test_T2_01_T2_10_similar_products_by_their_words(self):
+        started = self.ask("POST", "/api/v1/jobs/content/run")
+        self.assertIn(started.status, (202, 409), started.body)
+
+        def similar():
+            answer = self.ask("GET", "/recommendations/product/E000000001?response_limit=60")
+            self.assertEqual(answer.status, 200, answer.body)
+            return [item["id"] for item in answer.json()["similar"]]
+
+        # The words of the sarees have nothing in common with it but "with": they come last.
+        self.eventually(lambda: all(item.startswith("E") for item in similar()[:19]))
+        self.assertNotIn("E000000001", similar())
+
+    def test_T2_13_T2_15_search(self):
+        found = self.ask("GET", "/recommendations/search?query=earbuds").json()
+        self.assertEqual(len(found["results"]), 20, "earbuds are earphones, too")
+        self.assertNotIn("fallback_reason", found)
+        nothing = self.ask("GET", "/recommendations/search?query=xyzzyplugh&response_limit=7").json()
+        self.assertEqual(nothing["fallback_reason"], "no_search_matches")
+        self.assertEqual(len(nothing["results"]), 7)
+
+    def test_T2_20_one_user_is_read_and_erased(self):
+        self.tell("Meera", product_id="S000000001")
+        self.tell("meera", product_id="S000000002")
+        self.assertEqual(len(self.ask("GET", "/interactions/Meera").json()), 1)
+        self.assertEqual(self.ask("DELETE", "/api/v1/users/Meera/data").json()["events_erased"], 1)
+        self.assertEqual(self.ask("GET", "/interactions/Meera").json(), [])
+        self.assertEqual(self.home("Meera")["personalized"], [])
+        self.assertEqual(len(self.ask("GET", "/interactions/meera").json()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
