@@ -78,7 +78,10 @@ base::Task<Response> get_home(Services& services, const Request& request) {
   Violations violations;
   const auto limit = clamped_integer(request, "response_limit", kDefaultLimit, 1, kMaxLimit, violations);
   if (!violations.empty()) co_return validation_response(violations, request.request_id());
-  auto home = co_await make_home(services, {page_of(request, "home", limit), *user, std::nullopt});
+  engine::RecommendRequest asked;
+  asked.page = page_of(request, "home", limit);
+  asked.user_id = user;
+  auto home = co_await make_home(services, std::move(asked));
   if (!home) co_return error_response(home.error(), request.request_id());
   co_return json_response(*home);
 }
@@ -89,7 +92,10 @@ base::Task<Response> get_product(Services& services, const Request& request) {
   Violations violations;
   const auto limit = clamped_integer(request, "response_limit", kDefaultLimit, 1, kMaxLimit, violations);
   if (!violations.empty()) co_return validation_response(violations, request.request_id());
-  auto page = co_await services.backend.recommend({page_of(request, "similar", limit), std::nullopt, id});
+  engine::RecommendRequest asked;
+  asked.page = page_of(request, "similar", limit);
+  asked.anchor = id;
+  auto page = co_await services.backend.recommend(std::move(asked));
   if (!page) co_return error_response(page.error(), request.request_id());
   co_return json_response(Similar{to_products(std::move(page->items))});
 }
@@ -115,7 +121,9 @@ base::Task<Response> get_search(Services& services, const Request& request) {
   auto found = co_await services.backend.search(std::move(page));
   if (!found) co_return error_response(found.error(), request.request_id());
   if (!found->items.empty()) co_return json_response(Found{to_products(std::move(found->items)), {}});
-  auto trending = co_await services.backend.recommend({page_of(request, "trending", limit), {}, {}});
+  engine::RecommendRequest asked;
+  asked.page = page_of(request, "trending", limit);
+  auto trending = co_await services.backend.recommend(std::move(asked));
   if (!trending) co_return error_response(trending.error(), request.request_id());
   if (trending->items.empty() && services.backend.status().products == 0)
     co_return problem_response(404, code_name_of(404), "The catalogue is empty.", request.request_id());
