@@ -1,6 +1,6 @@
 // khoj eval: how good the results are. known-item asks a shop for its own products by rare words of their titles; ir runs
 // a judged data set in the BEIR layout, whose documents are imported as products into a temporary shop; queries prints the
-// first results of queries in a file, for people to read.
+// first results of queries in a file, for people to read; semantic is in eval_semantic.cpp.
 #include <algorithm>
 #include <fstream>
 #include <memory>
@@ -10,6 +10,7 @@
 
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
+#include "apps/eval_semantic.hpp"
 #include "apps/progress_bar.hpp"
 #include "apps/shop.hpp"
 #include "apps/temporary_folder.hpp"
@@ -171,6 +172,10 @@ void configure_eval(CLI::App& app, Action& chosen) {
       ->required();
   queries->add_option("--policy", options->known_item_policy, "The policy to follow")->capture_default_str();
   queries->callback([options, &chosen] { chosen = [options] { return eval_queries(*options); }; });
+
+  configure_eval_semantic(
+      *app.add_subcommand("semantic", "Find products that do not say their category's name, by word vectors"),
+      chosen);
 
   auto* ir = app.add_subcommand(
       "ir", "A judged data set: a folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv");
