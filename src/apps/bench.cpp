@@ -8,6 +8,7 @@
 #include "apps/bench_freshness.hpp"
 #include "apps/bench_rules.hpp"
 #include "apps/bench_suggest.hpp"
+#include "apps/bench_vectors.hpp"
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
 #include "apps/process_memory.hpp"
@@ -198,6 +199,9 @@ void configure_bench(CLI::App& app, Action& chosen) {
       *app.add_subcommand("freshness", "From the acknowledgement of a price to searches"), chosen);
 
   configure_bench_rules(*app.add_subcommand("rules", "Item sets and rules of simulated baskets"), chosen);
+
+  configure_bench_vectors(
+      *app.add_subcommand("vectors", "Time and memory of training word vectors, and of embedding"), chosen);
 
   auto* get = app.add_subcommand("get", "Latency and throughput of one GET");
   add_common_options(*get, options->common);

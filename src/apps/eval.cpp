@@ -1,6 +1,6 @@
 // khoj eval: how good the results are. known-item asks a shop for its own products by rare words of their titles; ir runs
 // a judged data set in the BEIR layout, whose documents are imported as products into a temporary shop; queries prints the
-// first results of queries in a file, for people to read; sources is in eval_sources.cpp.
+// first results of queries in a file, for people to read; sources and semantic are in files of their own.
 #include <algorithm>
 #include <fstream>
 #include <memory>
@@ -10,6 +10,7 @@
 
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
+#include "apps/eval_semantic.hpp"
 #include "apps/eval_sources.hpp"
 #include "apps/progress_bar.hpp"
 #include "apps/shop.hpp"
@@ -174,6 +175,9 @@ void configure_eval(CLI::App& app, Action& chosen) {
   queries->callback([options, &chosen] { chosen = [options] { return eval_queries(*options); }; });
 
   configure_eval_sources(app, chosen);
+  configure_eval_semantic(
+      *app.add_subcommand("semantic", "Find products that do not say their category's name, by word vectors"),
+      chosen);
 
   auto* ir = app.add_subcommand(
       "ir", "A judged data set: a folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv");
