@@ -19,6 +19,7 @@ std::shared_ptr<Database> open_database() {
   const char* url = std::getenv("KHOJ_BENCH_POSTGRES_URL");
   if (url == nullptr) return nullptr;
   PGconn* administrator = PQconnectdb(url);
+  PQclear(PQexec(administrator, "SET client_min_messages = warning"));
   PQclear(PQexec(administrator, "DROP SCHEMA IF EXISTS khoj_bench CASCADE"));
   PQfinish(administrator);
   auto database = Database::open(url, {.schema = "khoj_bench"});

@@ -45,8 +45,8 @@ void AsyncConnection::on_ready() {
   rewatch();
 }
 
-void AsyncConnection::send(Flight flight, Connection::Done done) {
-  connection_->send(std::move(flight), std::move(done));
+void AsyncConnection::send(const Flight& flight, const Connection::Done& done) {
+  connection_->send(flight, done);
   if (connection_->wants_to_write()) rewatch();
   if (!connection_->worn_out()) return;
   reactor_.after(std::chrono::milliseconds(0), [self = std::weak_ptr(self_)] {

@@ -38,7 +38,7 @@ class AsyncConnection {
   [[nodiscard]] std::size_t in_flight() const noexcept { return connection_ ? connection_->in_flight() : 0; }
 
   /// REQUIRES: is_up(). `done` is called later, or from here when the connection turns out to be broken.
-  void send(Flight flight, Connection::Done done);
+  void send(const Flight& flight, const Connection::Done& done);
 
   /// Breaks off what takes too long: an attempt to connect, or a flight that was sent before `oldest_allowed`.
   void check(base::SteadyClock::time_point oldest_allowed);

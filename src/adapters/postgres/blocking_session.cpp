@@ -41,10 +41,10 @@ base::Result<BlockingSession> BlockingSession::open(const Target& target,
   }
 }
 
-Connection::Answer BlockingSession::run(Flight flight, std::int64_t timeout_ms) {
+Connection::Answer BlockingSession::run(const Flight& flight, std::int64_t timeout_ms) {
   std::optional<Connection::Answer> answer;
   const base::Stopwatch waited;
-  connection_->send(std::move(flight), [&answer](Connection::Answer got) { answer = std::move(got); });
+  connection_->send(flight, [&answer](Connection::Answer got) { answer = std::move(got); });
   while (!answer) {
     const auto left_ms = static_cast<double>(timeout_ms) - waited.elapsed_ms();
     const bool ready = left_ms > 0 && wait_for(connection_->socket(), connection_->wants_to_write(),
@@ -59,8 +59,8 @@ Connection::Answer BlockingSession::run(Flight flight, std::int64_t timeout_ms) 
   return std::move(*answer);
 }
 
-void BlockingSession::send(Flight flight) {
-  connection_->send(std::move(flight), [](const Connection::Answer&) {});
+void BlockingSession::send(const Flight& flight) {
+  connection_->send(flight, [](const Connection::Answer&) {});
 }
 
 bool BlockingSession::stands() {

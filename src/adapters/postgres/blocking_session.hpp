@@ -18,12 +18,12 @@ class BlockingSession {
 
   /// Runs the flight and waits for its end. Errors: the first statement's that failed; unavailable when nothing came
   /// within `timeout_ms`: the connection is then of no use any more.
-  Connection::Answer run(Flight flight, std::int64_t timeout_ms);
+  Connection::Answer run(const Flight& flight, std::int64_t timeout_ms);
   /// The same with the target's statement timeout and some grace, so that the server's own timeout comes first.
-  Connection::Answer run(Flight flight) { return run(std::move(flight), timeout_ms_); }
+  Connection::Answer run(const Flight& flight) { return run(flight, timeout_ms_); }
 
   /// Sends the flight and waits for nothing; its outcome is nobody's concern.
-  void send(Flight flight);
+  void send(const Flight& flight);
 
   /// Looks, without waiting, whether the connection still stands.
   [[nodiscard]] bool stands();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 
 namespace khoj::adapters::postgres {
 namespace {
@@ -69,11 +70,11 @@ void CatalogState::keep() noexcept {
 }
 
 void CatalogState::undo() {
-  for (auto entry = before_.rbegin(); entry != before_.rend(); ++entry) {
-    if (entry->second) {
-      rows_.insert_or_assign(entry->first, std::move(*entry->second));
+  for (auto& [id, row] : std::views::reverse(before_)) {
+    if (row) {
+      rows_.insert_or_assign(id, std::move(*row));
     } else {
-      rows_.erase(entry->first);
+      rows_.erase(id);
     }
   }
   before_.clear();

@@ -5,15 +5,17 @@
 namespace khoj::adapters::postgres {
 namespace {
 
+/// One request after the other: over all of them at once, the server would rather read the whole index in its order.
 /// 1 is domain::EventKind::click.
 constexpr Statement kClicks{
-    "SELECT request_id, count(*) FROM events WHERE tenant = $1 AND kind = 1 AND request_id = ANY ($2) "
-    "AND seq > (SELECT removed_event FROM event_logs WHERE tenant = $1) GROUP BY request_id"};
-/// Newest first.
+    "SELECT named.id, found.clicks FROM unnest($2::text[]) AS named (id), LATERAL ("
+    "SELECT count(*) AS clicks FROM events WHERE tenant = $1 AND request_id = named.id AND kind = 1 "
+    "AND seq > (SELECT removed_event FROM event_logs WHERE tenant = $1)) AS found WHERE found.clicks > 0"};
+/// Newest first. "+ 0": sorted after the request's few rows were found, not found by walking through all in this order.
 constexpr Statement kSearches{
     "SELECT named.id, found.at_ms, found.packed FROM unnest($2::text[]) AS named (id), LATERAL ("
     "SELECT seq, at_ms, packed FROM impressions WHERE tenant = $1 AND request_id = named.id "
-    "ORDER BY seq DESC LIMIT 8) AS found ORDER BY found.seq DESC"};
+    "ORDER BY seq + 0 DESC LIMIT 8) AS found ORDER BY found.seq DESC"};
 static_assert(static_cast<int>(domain::EventKind::click) == 1);
 
 }  // namespace

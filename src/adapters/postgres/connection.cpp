@@ -106,7 +106,7 @@ base::Status Connection::end_flight(Entry entry) {
   return {};
 }
 
-void Connection::send(Flight flight, Done done) {
+void Connection::send(const Flight& flight, const Done& done) {
   base::Status sent;
   for (const auto& command : flight) {
     if (sent && command.statement != nullptr) sent = prepare(command);

@@ -43,7 +43,7 @@ class Connection {
 
   /// Sends what fits into the socket's buffer; the rest goes with on_ready(). `done` is called once, from on_ready(), from
   /// fail_all() or from here. REQUIRES: advance() said true.
-  void send(Flight flight, Done done);
+  void send(const Flight& flight, const Done& done);
 
   /// Reads and writes what can be, and answers flights that have ended. Call it when the socket is readable, or writable
   /// while wants_to_write(). Errors: unavailable, when the connection is lost: fail_all() comes next.

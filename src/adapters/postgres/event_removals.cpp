@@ -67,7 +67,7 @@ Result<std::uint64_t> remove_events(BlockingSession& session, const Tenant& tena
     flight.push_back(save_event_log(number, log));
   }
   flight.emplace_back(kCommit);
-  KHOJ_TRY(session.run(std::move(flight)));
+  KHOJ_TRY(session.run(flight));
   if (removed < oldest.count() || oldest.count() < static_cast<int>(at_most)) {
     // All that is old is gone; what it lay in may go, too, now or the next time.
     if (const auto dropped = drop_old_partitions(session, before_ms); !dropped) {
@@ -112,7 +112,7 @@ Result<std::uint64_t> erase_user(BlockingSession& session, const Tenant& tenant,
     flight.push_back(save_event_log(number, log));
   }
   flight.emplace_back(kCommit);
-  KHOJ_TRY(session.run(std::move(flight)));
+  KHOJ_TRY(session.run(flight));
   return removed;
 }
 

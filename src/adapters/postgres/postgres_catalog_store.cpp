@@ -98,7 +98,7 @@ Result<std::uint64_t> remove_untouched(BlockingSession& session, const Tenant& t
   flight.emplace_back(fmt::format("SET LOCAL statement_timeout = {}", kTimeoutMs));
   flight.emplace_back(kRemoveUntouched, std::move(remove));
   flight.emplace_back(kCommit);
-  KHOJ_ASSIGN(const auto rows, session.run(std::move(flight), kTimeoutMs));
+  KHOJ_ASSIGN(const auto rows, session.run(flight, kTimeoutMs));
   return static_cast<std::uint64_t>(rows[3].integer(0, 0));
 }
 

@@ -95,9 +95,9 @@ void ReaderPool::dispatch() {
 
 void ReaderPool::send(AsyncConnection& connection, Read read) {
   ++read.attempts;
-  Flight flight{read.command};
+  const Flight flight{read.command};
   const auto kept = std::make_shared<Read>(std::move(read));
-  connection.send(std::move(flight), [this, kept](Connection::Answer got) {
+  connection.send(flight, [this, kept](Connection::Answer got) {
     const bool lost = !got && got.error().code == ErrorCode::unavailable;
     const bool again = lost && kept->attempts < kAttempts && !closed_ &&
                        base::SteadyClock::now() - kept->asked_at < kPatience;

@@ -55,6 +55,11 @@ std::string session_options(const Target& target, const DatabaseOptions& options
   std::string text =
       fmt::format("-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}",
                   options.statement_timeout_ms, options.lock_timeout_ms, options.statement_timeout_ms);
+  // Every statement of ours finds its rows by an index. A plan that was made while the tables were empty, or without
+  // statistics, must not read them whole when they have grown.
+  text +=
+      " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c "
+      "enable_mergejoin=off";
   if (!target.schema.empty()) text += fmt::format(" -c search_path={}", target.schema);
   return text;
 }
