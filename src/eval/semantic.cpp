@@ -23,7 +23,7 @@ std::vector<SemanticQuery> make_semantic_queries(std::span<const SemanticDocumen
     for (const std::size_t number : numbers) {
       const auto& document = documents[number];
       const bool says_so = std::any_of(document.terms.begin(), document.terms.end(),
-                                       [&](const std::string& term) { return said.count(term) > 0; });
+                                       [&](const std::string& term) { return said.contains(term); });
       if (!says_so) query.relevant[document.id] = 1;
     }
     if (!query.relevant.empty()) queries.push_back(std::move(query));

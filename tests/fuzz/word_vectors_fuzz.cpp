@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ void read(const std::string& bytes) {
   using khoj::mine::WordVectors;
   const auto vectors = WordVectors::from_bytes(std::as_bytes(std::span(bytes)));
   if (!vectors) return;
-  const auto again = WordVectors::from_bytes(std::as_bytes(std::span(vectors->to_bytes())));
+  const std::string written = vectors->to_bytes();
+  const auto again = WordVectors::from_bytes(std::as_bytes(std::span(written)));
   if (!again || again->parts().words != vectors->parts().words) std::abort();
   std::vector<float> out(vectors->dim());
   for (const std::string_view word : {"unknown", "a"}) {
