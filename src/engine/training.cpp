@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "base/log.hpp"
 #include "mine/fp_growth.hpp"
 #include "mine/tfidf_builder.hpp"
 #include "pipeline/models.hpp"
@@ -14,6 +15,19 @@ namespace {
 
 constexpr std::uint32_t kPage = 2'000;
 constexpr std::int64_t kDayMs = 86'400'000;
+
+/// What one or two users did is no rule.
+constexpr double kLeastUsers = 3.0;
+/// Of longer sets there are very many, and they lead to little that their parts do not lead to.
+constexpr std::uint32_t kLongestSet = 4;
+
+base::Result<mine::RuleTable> mine_rules(const mine::Transactions& transactions, double min_support,
+                                         double min_confidence) {
+  KHOJ_ASSIGN(const auto sets,
+              mine::mine_item_sets(transactions, {.min_support = min_support, .max_length = kLongestSet}));
+  KHOJ_ASSIGN(const auto rules, mine::derive_rules(sets, {.min_confidence = min_confidence}));
+  return mine::RuleTable(rules);
+}
 
 }  // namespace
 
@@ -58,9 +72,17 @@ base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> 
     offsets.push_back(items.size());
   }
   if (items.empty()) return mine::RuleTable();
-  KHOJ_ASSIGN(const auto sets, mine::mine_item_sets({offsets, items}, {.min_support = options.min_support}));
-  KHOJ_ASSIGN(const auto rules, mine::derive_rules(sets, {.min_confidence = options.min_confidence}));
-  return mine::RuleTable(rules);
+  const auto transactions = static_cast<double>(offsets.size() - 1);
+  if (transactions < kLeastUsers) return mine::RuleTable();
+  double support = std::max(options.min_support, kLeastUsers / transactions);
+  for (;;) {
+    auto table = mine_rules({offsets, items}, support, options.min_confidence);
+    const bool too_many = !table && table.error().code == base::ErrorCode::resource_exhausted;
+    if (!too_many || support >= 1.0) return table;
+    support = std::min(2.0 * support, 1.0);
+    base::log::warn("too many rules: only what more users wanted together is looked at",
+                    {{"min_support", support}});
+  }
 }
 
 pipeline::TrendingList trending_of(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,

@@ -29,8 +29,9 @@ struct RuleTrainingOptions {
   std::int64_t history_days = 30;
 };
 
-/// One transaction a user: the different products that they wanted within the history; two at least.
-/// @param events  in any order. Errors: resource_exhausted (too many item sets: raise min_support), invalid_argument.
+/// One transaction a user: the different products that they wanted within the history; two at least. A rule takes three
+/// users and has four products at most; where there are too many item sets or rules, min_support is doubled until there
+/// are not. @param events  in any order. Errors: invalid_argument.
 base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,
                                           const RuleTrainingOptions& options);
 
