@@ -118,21 +118,22 @@ Result<std::uint64_t> erase_user(BlockingSession& session, const Tenant& tenant,
 
 }  // namespace
 
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_events(Tenant tenant, std::int64_t before_ms,
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_events(const Tenant& tenant, std::int64_t before_ms,
                                                                  std::uint32_t at_most) {
   return lone(tenant, [tenant, before_ms, at_most](BlockingSession& session) {
     return remove_events(session, tenant, before_ms, at_most);
   });
 }
 
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_impressions(Tenant tenant, std::int64_t before_ms,
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_impressions(const Tenant& tenant,
+                                                                      std::int64_t before_ms,
                                                                       std::uint32_t at_most) {
   return lone(tenant, [tenant, before_ms, at_most](BlockingSession& session) {
     return remove_impressions(session, tenant, before_ms, at_most);
   });
 }
 
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_erase_user(Tenant tenant, std::string user_id,
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_erase_user(const Tenant& tenant, std::string user_id,
                                                               std::uint32_t at_most) {
   return lone(tenant, [tenant, user_id = std::move(user_id), at_most](BlockingSession& session) {
     return erase_user(session, tenant, user_id, at_most);

@@ -32,14 +32,14 @@ std::unique_ptr<AnsweredWrite<EventOutcomes>> make_append_events(domain::Tenant 
                                                                  std::vector<domain::Event> events);
 std::unique_ptr<AnsweredWrite<std::uint64_t>> make_append_impressions(
     domain::Tenant tenant, std::vector<PackedImpression> impressions);
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_events(domain::Tenant tenant,
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_events(const domain::Tenant& tenant,
                                                                  std::int64_t before_ms,
                                                                  std::uint32_t at_most);
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_impressions(domain::Tenant tenant,
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_remove_impressions(const domain::Tenant& tenant,
                                                                       std::int64_t before_ms,
                                                                       std::uint32_t at_most);
-std::unique_ptr<AnsweredWrite<std::uint64_t>> make_erase_user(domain::Tenant tenant, std::string user_id,
-                                                              std::uint32_t at_most);
+std::unique_ptr<AnsweredWrite<std::uint64_t>> make_erase_user(const domain::Tenant& tenant,
+                                                              std::string user_id, std::uint32_t at_most);
 
 class EventCommit final : public GroupCommit {
  public:

@@ -106,13 +106,13 @@ Task<Result<store::LogPage<store::StoredImpression>>> PostgresEventStore::impres
 
 Task<Result<std::uint64_t>> PostgresEventStore::remove_events(Tenant tenant, std::int64_t before_ms,
                                                               std::uint32_t at_most) {
-  auto write = make_remove_events(std::move(tenant), before_ms, at_most);
+  auto write = make_remove_events(tenant, before_ms, at_most);
   co_return co_await database_->write(Lane::events, 0, std::move(write));
 }
 
 Task<Result<std::uint64_t>> PostgresEventStore::remove_impressions(Tenant tenant, std::int64_t before_ms,
                                                                    std::uint32_t at_most) {
-  auto write = make_remove_impressions(std::move(tenant), before_ms, at_most);
+  auto write = make_remove_impressions(tenant, before_ms, at_most);
   co_return co_await database_->write(Lane::events, 0, std::move(write));
 }
 
@@ -128,7 +128,7 @@ Task<Result<store::UserEventsPage>> PostgresEventStore::user_events(Tenant tenan
 Task<Result<std::uint64_t>> PostgresEventStore::erase_user(Tenant tenant, std::string user_id,
                                                            std::uint32_t at_most) {
   if (!can_be_stored(user_id)) co_return 0U;
-  auto write = make_erase_user(std::move(tenant), std::move(user_id), at_most);
+  auto write = make_erase_user(tenant, std::move(user_id), at_most);
   co_return co_await database_->write(Lane::events, 0, std::move(write));
 }
 
