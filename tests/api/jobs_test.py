@@ -18,10 +18,14 @@ def failing(*arguments):
     return done.returncode, done.stdout + done.stderr
 
 
+def job_of(server):
+    items = {item["name"]: item for item in server.ask("GET", "/api/v1/jobs").json()["items"]}
+    return items[JOB]
+
+
 class JobsTest(ServerTest):
     def job(self):
-        items = {item["name"]: item for item in self.ask("GET", "/api/v1/jobs").json()["items"]}
-        return items[JOB]
+        return job_of(self.server)
 
     def run_to_the_end(self):
         before = self.job()["runs"]
@@ -62,7 +66,7 @@ class JobCommandsTest(unittest.TestCase):
         try:
             run("job", "run", JOB, "--data-dir", self.data)
             deadline = time.monotonic() + 15
-            while server.ask("GET", "/api/v1/jobs").json()["items"][0]["runs"] != 2:
+            while job_of(server)["runs"] != 2:
                 self.assertLess(time.monotonic(), deadline, "the server does not see the run")
                 time.sleep(0.05)
         finally:
@@ -84,7 +88,7 @@ class JobCommandsTest(unittest.TestCase):
     def test_schedules_come_from_the_configuration(self):
         server = KhojServer("--set", f"jobs.schedule={JOB}=off", data_dir=self.data)
         try:
-            job = server.ask("GET", "/api/v1/jobs").json()["items"][0]
+            job = job_of(server)
             self.assertEqual((job["schedule"], job["next_ms"]), ("off", None))
         finally:
             server.kill()
