@@ -160,7 +160,7 @@ TEST_F(RecommendTest, T2_05_EverySharesAddUp) {
     ASSERT_TRUE(item.explanation.has_value());
     EXPECT_NEAR(item.explanation->total(), item.ranking_score, 1e-6) << item.product_id;
   }
-  EXPECT_EQ(page.items.front().explanation->shares.front().step, "source.covisit");
+  EXPECT_EQ(page.items.front().explanation->shares.front().step, "source.clicked");
 }
 
 TEST_F(RecommendTest, T2_06_DiversePicksAreFromWhereTheUserHasNotLookedAndStableForADay) {
