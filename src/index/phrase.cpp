@@ -116,7 +116,9 @@ std::vector<PhraseDocument> find_phrase(const SegmentReader& segment, std::span<
       parts[0].cursor.next_geq(next);
       continue;
     }
-    if (adjacent(parts, common, other)) found.push_back({doc, impact});
+    // A damaged list may give a document again; what is found is packed, and must ascend.
+    const bool ascends = found.empty() || found.back().doc < doc;
+    if (ascends && adjacent(parts, common, other)) found.push_back({doc, impact});
     parts[0].cursor.next();
   }
   return found;
