@@ -64,21 +64,22 @@ void log_end(const store::JobRecord& record) {
                       {"message", record.message}});
 }
 
-/// Another server may have run it, and given the lease back, since the caller looked.
-base::Status check_latest(const Job& job, const JobStores& stores, const RunOptions& options,
-                          std::optional<std::uint64_t> after_run) {
-  if (!after_run) return {};
+/// Another server may have run it, or ended the run that seemed to have been killed, and given the lease back, since the
+/// caller looked.
+base::Status check_seen(const JobStores& stores, const RunOptions& options,
+                        const std::optional<store::JobRecord>& seen) {
+  if (!seen) return {};
   KHOJ_ASSIGN(const auto records, base::sync_wait(stores.jobs->records(options.tenant)));
-  const auto found = std::ranges::find(records, job.name, &store::JobRecord::name);
-  const std::uint64_t latest = found == records.end() ? 0 : found->runs;
-  if (latest == *after_run) return {};
-  return base::fail(ErrorCode::already_exists, "'{}' has run in the meantime", job.name);
+  const auto found = std::ranges::find(records, seen->name, &store::JobRecord::name);
+  const auto now = found == records.end() ? store::JobRecord{} : *found;
+  if (now.runs == seen->runs && now.result == seen->result) return {};
+  return base::fail(ErrorCode::already_exists, "'{}' has run in the meantime", seen->name);
 }
 
 /// Runs it under a lease that this process has.
 base::Result<store::JobRecord> run_leased(const Job& job, const JobStores& stores, const RunOptions& options,
                                           RunRequest request) {
-  KHOJ_TRY(check_latest(job, stores, options, request.after_run));
+  KHOJ_TRY(check_seen(stores, options, request.seen));
   KHOJ_ASSIGN(auto record, base::sync_wait(stores.jobs->begin(options.tenant, job.name, options.runner)));
   base::log::info("job begins", {{"job", job.name}, {"run", record.runs}});
   std::stop_source stop;

@@ -36,7 +36,8 @@ struct RunRequest {
   std::stop_token cancel;    ///< Somebody does not want it any more.
   std::stop_token shutdown;  ///< The process ends: the run is to be made up.
   std::function<void(JobProgress)> report = [](const JobProgress&) {};
-  std::optional<std::uint64_t> after_run = {};  ///< Only if this is still the number of the job's latest run.
+  /// Only if this is still how the job stands: its latest run, and how that went. Looked at once the lease is had.
+  std::optional<store::JobRecord> seen = {};
 };
 
 /// "shop-1:4711:9f3a…": this machine, this process, and random digits, unlike that of any other process.
@@ -49,7 +50,7 @@ struct RunRequest {
 /// process, is a result: an error, an exception, no memory.
 /// @return the record, whose `result` says how it went. When the lease was lost meanwhile, nothing could be written
 /// and the record says interrupted.
-/// Errors: failed_precondition (it is running elsewhere), already_exists (another run came before this one), those of the
+/// Errors: failed_precondition (it is running elsewhere), already_exists (another run began or ended since it was `seen`), those of the
 /// stores.
 base::Result<store::JobRecord> run_job(const Job& job, const JobStores& stores, const RunOptions& options,
                                        RunRequest request);

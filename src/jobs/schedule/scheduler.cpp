@@ -40,8 +40,8 @@ struct Scheduler::Entry {
   bool running = false;
   std::stop_source cancel;
   JobProgress progress;
-  std::int64_t due_ms = kNever;    ///< Worked out once for each record, so that no clock moves it.
-  std::int64_t not_before_ms = 0;  ///< After it could not be begun.
+  std::int64_t due_ms = kNever;              ///< Worked out once for each record, so that no clock moves it.
+  base::SteadyClock::time_point not_before;  ///< After it could not be begun.
   std::string problem;
   std::uint64_t runs_here = 0;
   std::uint64_t failures_here = 0;
@@ -205,12 +205,13 @@ void Scheduler::take_records(const std::vector<store::JobRecord>& records,
 /// What somebody has asked for, then what has been due for longest; null: nothing.
 Scheduler::Entry* Scheduler::choose() {
   const std::int64_t now_ms = options_.run.now_ms();
+  const auto now = base::SteadyClock::now();
   const std::lock_guard lock(mutex_);
   asked_ = false;
   Entry* chosen = nullptr;
   for (const auto& entry : entries_) {
     if (entry->waiting) return entry.get();
-    const bool due = options_.timed && entry->due_ms <= now_ms && entry->not_before_ms <= now_ms;
+    const bool due = options_.timed && entry->due_ms <= now_ms && entry->not_before <= now;
     if (due && (chosen == nullptr || entry->due_ms < chosen->due_ms)) chosen = entry.get();
   }
   return chosen;
@@ -218,9 +219,11 @@ Scheduler::Entry* Scheduler::choose() {
 
 void Scheduler::execute(Entry& entry, const std::stop_token& shutdown) {
   RunRequest request{.cancel = {}, .shutdown = shutdown};
+  bool by_clock = true;
   {
     const std::lock_guard lock(mutex_);
-    if (!entry.waiting) request.after_run = entry.record.runs;
+    by_clock = !entry.waiting;
+    if (by_clock) request.seen = entry.record;
     entry.waiting = false;
     entry.running = true;
     entry.progress = {};
@@ -243,7 +246,11 @@ void Scheduler::execute(Entry& entry, const std::stop_token& shutdown) {
   entry.has_record = false;  // Looked at anew, with when it is due next.
   if (!record && record.error().code == ErrorCode::already_exists) return;
   if (!record) {
-    entry.not_before_ms = options_.run.now_ms() + options_.retry_ms;
+    // Who has the lease is seen in a moment, or has ended by then.
+    const bool held = by_clock && record.error().code == ErrorCode::failed_precondition;
+    entry.not_before =
+        base::SteadyClock::now() + std::chrono::milliseconds(held ? options_.poll_ms : options_.retry_ms);
+    if (held) return;
     entry.problem = record.error().describe();
     base::log::warn("a job could not be run",
                     {{"job", entry.job.name}, {"error", record.error().describe()}});
@@ -260,13 +267,15 @@ void Scheduler::execute(Entry& entry, const std::stop_token& shutdown) {
 /// Until the next job is due, somebody asks for one, or it is time to look what others did.
 void Scheduler::wait(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  std::int64_t until_ms = options_.run.now_ms() + options_.poll_ms;
-  const std::int64_t from_ms = until_ms - options_.poll_ms;
+  const std::int64_t now_ms = options_.run.now_ms();
+  const auto now = base::SteadyClock::now();
+  std::chrono::milliseconds pause(options_.poll_ms);
   for (const auto& entry : entries_) {
-    if (options_.timed) until_ms = std::min(until_ms, std::max(entry->due_ms, entry->not_before_ms));
+    if (!options_.timed || entry->due_ms == kNever) continue;
+    const std::chrono::milliseconds due(std::max<std::int64_t>(1, entry->due_ms - now_ms));
+    pause =
+        std::min(pause, std::max(due, std::chrono::ceil<std::chrono::milliseconds>(entry->not_before - now)));
   }
-  const auto pause =
-      std::chrono::milliseconds(std::clamp<std::int64_t>(until_ms - from_ms, 1, options_.poll_ms));
   wake_.wait_for(lock, stop, pause, [this] { return asked_; });
 }
 

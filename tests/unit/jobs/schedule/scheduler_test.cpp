@@ -64,7 +64,7 @@ class Schedulers : public ::testing::Test {
     SchedulerOptions options{.run = {.runner = std::move(runner), .now_ms = clock()},
                              .timed = timed,
                              .poll_ms = 1,
-                             .retry_ms = kMinute};
+                             .retry_ms = 200};
     const auto count = jobs.size();
     auto scheduler = std::make_unique<Scheduler>(std::move(jobs), std::move(schedules),
                                                  JobStores{leases_, records_}, options);
@@ -130,6 +130,7 @@ TEST_F(Schedulers, AClockThatJumpsRunsNothingTwice) {
   const auto scheduler = start({counting("trending")});
   now_ms_ += kHour;
   ASSERT_TRUE(eventually([&] { return record("trending").runs == 1 && settled(*scheduler); }));
+  ASSERT_TRUE(eventually([&] { return scheduler->status()[0].next_ms == 1'002 * kHour; }));
   now_ms_ -= 20 * kHour;
   let_it_turn();
   EXPECT_EQ(runs_, 1);
@@ -220,11 +221,22 @@ TEST_F(Schedulers, OfTwoServersOneRunsIt) {
 TEST_F(Schedulers, ARunThatAnotherServerHasDoneIsNotDoneAgain) {
   const auto job = counting("trending");
   const JobStores stores{leases_, records_};
-  ASSERT_EQ(value_of(run_job(job, stores, {.runner = "one"}, {.after_run = 0})).runs, 1U);
-  EXPECT_EQ(run_job(job, stores, {.runner = "two"}, {.after_run = 0}).error().code,
-            base::ErrorCode::already_exists);
+  store::JobRecord seen{.name = "trending"};
+  const auto refused = [&] {
+    RunRequest request{.cancel = {}, .shutdown = {}};
+    request.seen = seen;
+    const auto run = run_job(job, stores, {.runner = "two"}, std::move(request));
+    return !run && run.error().code == base::ErrorCode::already_exists;
+  };
+  ASSERT_EQ(value_of(run_job(job, stores, {.runner = "one"}, {})).runs, 1U);
+  EXPECT_TRUE(refused()) << "Seen before the run.";
+  seen = record("trending");
+  seen.result = JobResult::running;
+  EXPECT_TRUE(refused()) << "Seen while it ran: it has not been killed.";
   EXPECT_EQ(runs_, 1);
-  EXPECT_EQ(value_of(run_job(job, stores, {.runner = "two"}, {})).runs, 2U);
+  seen = record("trending");
+  EXPECT_FALSE(refused());
+  EXPECT_EQ(runs_, 2);
 }
 
 TEST_F(Schedulers, SeeWhatRunsElsewhere) {
@@ -272,10 +284,8 @@ TEST_F(Schedulers, AJobThatCannotBeBegunIsTriedAgainLater) {
   const auto scheduler = start({counting("trending")});
   now_ms_ += kHour;
   ASSERT_TRUE(eventually([&] { return scheduler->status()[0].problem == "the database is gone"; }));
-  leases_->fail_with(std::nullopt);
-  let_it_turn();
   EXPECT_EQ(runs_, 0);
-  now_ms_ += kMinute;
+  leases_->fail_with(std::nullopt);
   ASSERT_TRUE(eventually([&] { return record("trending").result == JobResult::succeeded; }));
   ASSERT_TRUE(eventually([&] { return scheduler->status()[0].problem.empty(); }));
 }
