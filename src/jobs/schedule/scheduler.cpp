@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "base/background.hpp"
@@ -120,7 +121,7 @@ base::Status Scheduler::run_now(std::string_view name) {
 
 base::Status Scheduler::cancel(std::string_view name) {
   KHOJ_ASSIGN(Entry* const entry, find(name));
-  std::stop_source running(std::nostopstate);
+  std::optional<std::stop_source> running;
   {
     const std::lock_guard lock(mutex_);
     if (entry->running) {
@@ -132,7 +133,7 @@ base::Status Scheduler::cancel(std::string_view name) {
       return base::fail(ErrorCode::failed_precondition, "'{}' is not running{}", name, by);
     }
   }
-  running.request_stop();  // Outside of the lock: callbacks of the job run here.
+  if (running) running->request_stop();  // Outside of the lock: callbacks of the job run here.
   return {};
 }
 

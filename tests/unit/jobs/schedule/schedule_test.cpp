@@ -228,7 +228,7 @@ TEST(ScheduleTables, TakeChangesFromTheConfiguration) {
   EXPECT_EQ(table.at("trending")->text(), "0,30 * * * *");
   EXPECT_FALSE(table.at("content").has_value());
   EXPECT_EQ(table.at("fit")->text(), "@weekly");
-  const auto refused = [&](std::vector<std::string> changes) {
+  const auto refused = [&](const std::vector<std::string>& changes) {
     return make_schedule_table(jobs, changes, kIndia).error().describe();
   };
   EXPECT_NE(refused({"trendy=@daily"}).find("there are: trending, content, fit"), std::string::npos);

@@ -1,6 +1,7 @@
 // The scheduler with a clock of its own: what is due, what is missed, what fails, who runs it.
 #include "jobs/schedule/scheduler.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <new>
@@ -79,9 +80,8 @@ class Schedulers : public ::testing::Test {
     return {};
   }
   static bool settled(const Scheduler& scheduler) {
-    for (const auto& job : scheduler.status())
-      if (job.state != JobState::idle) return false;
-    return true;
+    const auto all = scheduler.status();
+    return std::ranges::all_of(all, [](const JobStatus& job) { return job.state == JobState::idle; });
   }
   /// A few turns of the thread: time enough for what must not happen.
   static void let_it_turn() { std::this_thread::sleep_for(std::chrono::milliseconds(30)); }
@@ -130,6 +130,7 @@ TEST_F(Schedulers, AClockThatJumpsRunsNothingTwice) {
   const auto scheduler = start({counting("trending")});
   now_ms_ += kHour;
   ASSERT_TRUE(eventually([&] { return record("trending").runs == 1 && settled(*scheduler); }));
+  ASSERT_TRUE(eventually([&] { return scheduler->status()[0].next_ms == 1'002 * kHour; }));
   now_ms_ -= 20 * kHour;
   let_it_turn();
   EXPECT_EQ(runs_, 1);
