@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/task.hpp"
 #include "domain/tenant.hpp"
@@ -17,6 +18,9 @@
 namespace khoj::store {
 
 inline constexpr std::int64_t kMaxLeaseMs = 86'400'000;
+
+/// What callers must keep to. Errors: invalid_argument, with the parameter as context.
+base::Status check_lease(std::string_view name, std::string_view owner, std::int64_t ttl_ms);
 
 struct Lease {
   std::string owner;

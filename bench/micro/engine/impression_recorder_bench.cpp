@@ -34,10 +34,18 @@ class Nowhere final : public store::EventStore {
                                                              std::uint32_t) override {
     co_return 0U;
   }
+  base::Task<base::Result<store::UserEventsPage>> user_events(domain::Tenant,
+                                                              store::UserEventsRequest) override {
+    co_return store::UserEventsPage{};
+  }
+  base::Task<base::Result<std::uint64_t>> erase_user(domain::Tenant, std::string, std::uint32_t) override {
+    co_return 0U;
+  }
   base::Task<base::Result<std::vector<store::QueryCount>>> query_counts(domain::Tenant,
                                                                         store::QueryCountsRequest) override {
     co_return std::vector<store::QueryCount>{};
   }
+  void on_commit(std::function<void()>) override {}
 };
 
 pipeline::Impression page() {

@@ -33,7 +33,7 @@ ProductRow& CatalogState::touch(std::string_view product_id) {
   return rows_.try_emplace(std::string(product_id)).first->second;
 }
 
-base::Result<store::WriteOutcome> CatalogState::put(const ProductDocument& document) {
+base::Result<store::WriteOutcome> CatalogState::put(const store::ProductDocument& document) {
   const auto found = rows_.find(document.product_id);
   const bool is_new = found == rows_.end();
   const bool created = is_new || found->second.deleted;

@@ -42,7 +42,7 @@ class CatalogState {
   [[nodiscard]] const ProductRow* find(std::string_view product_id) const;
 
   /// REQUIRES of put and remove: the row was loaded, where it exists. Errors: resource_exhausted (2^32 products).
-  base::Result<store::WriteOutcome> put(const ProductDocument& document);
+  base::Result<store::WriteOutcome> put(const store::ProductDocument& document);
   /// @return false when it was not there.
   bool remove(std::string_view product_id);
 

@@ -37,7 +37,7 @@ base::Error no_product(std::string_view product_id) {
 }
 
 Result<StoredProduct> stored(const std::string& product_id, const ProductRow& row) {
-  KHOJ_ASSIGN(auto product, read_document(product_id, row.doc, row.created_ms, row.updated_ms));
+  KHOJ_ASSIGN(auto product, store::read_document(product_id, row.doc, row.created_ms, row.updated_ms));
   return StoredProduct{domain::ItemId(static_cast<std::uint32_t>(row.item)),
                        domain::ChangeSeq(static_cast<std::uint64_t>(row.seq)), std::move(product)};
 }
@@ -53,7 +53,7 @@ Status apply_edit(CatalogState& state, const store::NamedEdit& named) {
     return base::fail(
         base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"});
   }
-  KHOJ_ASSIGN(const auto document, make_document(*std::move(after)));
+  KHOJ_ASSIGN(const auto document, store::make_document(*std::move(after)));
   KHOJ_TRY(state.put(document));
   return {};
 }
@@ -71,7 +71,7 @@ class AnsweredProductWrite : public AnsweredWrite<T>, public ProductWrite {
 
 class Upsert final : public AnsweredProductWrite<Outcomes> {
  public:
-  Upsert(Tenant tenant, std::vector<ProductDocument> documents)
+  Upsert(Tenant tenant, std::vector<store::ProductDocument> documents)
       : AnsweredProductWrite(std::move(tenant)), documents_(std::move(documents)) {}
 
   void name(NamedProducts& named) const override {
@@ -90,7 +90,7 @@ class Upsert final : public AnsweredProductWrite<Outcomes> {
   }
 
  private:
-  std::vector<ProductDocument> documents_;
+  std::vector<store::ProductDocument> documents_;
 };
 
 class Edit final : public AnsweredProductWrite<StoredProduct> {
@@ -202,7 +202,8 @@ void NamedProducts::add(const std::string& product_id, bool doc) {
   if (doc) with_doc.insert(product_id);
 }
 
-std::unique_ptr<AnsweredWrite<Outcomes>> make_upsert(Tenant tenant, std::vector<ProductDocument> documents) {
+std::unique_ptr<AnsweredWrite<Outcomes>> make_upsert(Tenant tenant,
+                                                     std::vector<store::ProductDocument> documents) {
   return std::make_unique<Upsert>(std::move(tenant), std::move(documents));
 }
 

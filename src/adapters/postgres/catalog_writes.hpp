@@ -33,7 +33,7 @@ class ProductWrite {
 
 using Outcomes = std::vector<store::WriteOutcome>;
 std::unique_ptr<AnsweredWrite<Outcomes>> make_upsert(domain::Tenant tenant,
-                                                     std::vector<ProductDocument> documents);
+                                                     std::vector<store::ProductDocument> documents);
 std::unique_ptr<AnsweredWrite<store::StoredProduct>> make_edit(domain::Tenant tenant, store::NamedEdit edit);
 std::unique_ptr<AnsweredWrite<std::vector<base::Status>>> make_edit_each(domain::Tenant tenant,
                                                                          std::vector<store::NamedEdit> edits);

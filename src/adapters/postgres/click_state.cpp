@@ -35,7 +35,7 @@ base::Status ClickState::load(const Rows& clicks, const Rows& searches) {
     if (state.search) continue;
     KHOJ_ASSIGN(auto impression, store::unpack_impression(searches.text(i, 2)));
     impression.at_ms = searches.integer(i, 1);
-    state.search = query_hour_of(impression);
+    state.search = storable_query_hour_of(impression);
   }
   return {};
 }
@@ -46,7 +46,7 @@ void ClickState::click(HourCounts& counts, const std::string& request_id) {
   if (state.search) counts.add_clicks(*state.search, 1, state.clicks == 1);
 }
 
-void ClickState::search(HourCounts& counts, const std::string& request_id, const QueryHour& hour,
+void ClickState::search(HourCounts& counts, const std::string& request_id, const store::QueryHour& hour,
                         std::uint64_t total, std::int64_t at_ms) {
   auto& state = states_[request_id];
   counts.add_search(hour, total, at_ms);

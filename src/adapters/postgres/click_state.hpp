@@ -26,13 +26,13 @@ class ClickState {
   /// A new click.
   void click(HourCounts& counts, const std::string& request_id);
   /// A new impression that counts as a search.
-  void search(HourCounts& counts, const std::string& request_id, const QueryHour& hour, std::uint64_t total,
-              std::int64_t at_ms);
+  void search(HourCounts& counts, const std::string& request_id, const store::QueryHour& hour,
+              std::uint64_t total, std::int64_t at_ms);
 
  private:
   struct Request {
     std::int64_t clicks = 0;
-    std::optional<QueryHour> search;
+    std::optional<store::QueryHour> search;
   };
   std::set<std::string> requests_;
   std::unordered_map<std::string, Request, base::StringHash, std::equal_to<>> states_;

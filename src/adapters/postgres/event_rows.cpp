@@ -1,10 +1,9 @@
 #include "adapters/postgres/event_rows.hpp"
 
-#include <charconv>
-#include <limits>
 #include <utility>
 
 #include "store/impression_codec.hpp"
+#include "store/user_events_cursor.hpp"
 
 namespace khoj::adapters::postgres {
 namespace {
@@ -75,24 +74,6 @@ Result<StoredEvent> read_event(const Rows& rows, int row) {
   event.query = rows.text(row, 11);
   if (!rows.is_null(row, 12)) stored.item = domain::ItemId(static_cast<std::uint32_t>(rows.integer(row, 12)));
   return stored;
-}
-
-/// The place of an event in its user's history.
-struct Place {
-  std::int64_t at_ms = std::numeric_limits<std::int64_t>::max();
-  std::int64_t seq = std::numeric_limits<std::int64_t>::max();
-};
-
-Result<Place> parse_cursor(std::string_view cursor) {
-  Place place;
-  if (cursor.empty()) return place;
-  const char* const end = cursor.data() + cursor.size();
-  const auto at = std::from_chars(cursor.data(), end, place.at_ms);
-  if (at.ec == std::errc() && at.ptr != end && *at.ptr == '.') {
-    const auto seq = std::from_chars(at.ptr + 1, end, place.seq);
-    if (seq.ec == std::errc() && seq.ptr == end) return place;
-  }
-  return base::fail(base::Error{ErrorCode::invalid_argument, "is not a cursor of this list", "cursor"});
 }
 
 Params page_params(const std::string& tenant, std::int64_t after, std::uint32_t limit) {
@@ -183,7 +164,7 @@ Result<LogPage<StoredImpression>> read_impressions(const Rows& rows, std::uint32
 }
 
 Result<Command> select_user_events(const std::string& tenant, const store::UserEventsRequest& request) {
-  KHOJ_ASSIGN(const auto before, parse_cursor(request.cursor));
+  KHOJ_ASSIGN(const auto before, store::parse_user_events_cursor(request.cursor));
   auto params =
       Params().add(std::string_view(tenant)).add(std::int64_t{0}).add(std::string_view(request.user_id));
   params.add(request.since_ms).add(before.at_ms).add(before.seq).add(std::int64_t{request.limit} + 1);
@@ -194,8 +175,7 @@ Result<store::UserEventsPage> read_user_events(const Rows& rows, std::uint32_t l
   KHOJ_ASSIGN(auto log, read_events(rows, limit));
   store::UserEventsPage page{std::move(log.rows), std::nullopt};
   if (log.more) {
-    const auto& last = page.events.back();
-    page.next_cursor = fmt::format("{}.{}", last.event.at_ms, last.seq.value);
+    page.next_cursor = store::user_events_cursor(page.events.back());
   }
   return page;
 }

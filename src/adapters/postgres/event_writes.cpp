@@ -117,7 +117,7 @@ class AppendGroup {
       const auto& impression = shown.impression;
       ++log_.last_impression;
       impressions_.push_back(&shown);
-      if (const auto hour = query_hour_of(impression))
+      if (const auto hour = storable_query_hour_of(impression))
         clicks_.search(counts_, impression.request_id, *hour, impression.total, impression.at_ms);
     }
     append.leave_outcomes(std::move(outcomes));

@@ -7,6 +7,7 @@
 #include "adapters/postgres/catalog_writes.hpp"
 #include "adapters/postgres/text_rules.hpp"
 #include "base/clock.hpp"
+#include "store/port_rules.hpp"
 
 namespace khoj::adapters::postgres {
 namespace {
@@ -18,9 +19,10 @@ using base::Task;
 using domain::ChangeSeq;
 using domain::Product;
 using domain::Tenant;
+using store::kMaxPage;
+using store::ProductDocument;
+using store::signed_seq;
 using store::StoredProduct;
-
-constexpr std::uint32_t kMaxPage = 10'000;
 
 #define KHOJ_TENANT "(SELECT tenant FROM tenants WHERE name = $1)"
 /// Of rows in the order `key`, those that fit into a page, and one more: the sum leaves out the row itself and the one
@@ -58,27 +60,6 @@ constexpr Statement kRemoveUntouched{
 
 Params of(const Tenant& tenant) { return Params().add(std::string_view(tenant.id())); }
 
-/// PostgreSQL's integers are signed; no sequence number comes near the end of either.
-std::int64_t signed_seq(ChangeSeq seq) {
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(seq.value, kMost));
-}
-
-Result<std::vector<ProductDocument>> make_documents(std::vector<Product> products) {
-  std::vector<ProductDocument> documents;
-  documents.reserve(products.size());
-  for (std::size_t i = 0; i < products.size(); ++i) {
-    auto document = make_document(std::move(products[i]));
-    if (!document) {
-      auto error = std::move(document).error();
-      return base::fail(products.size() == 1 ? std::move(error)
-                                             : base::at(fmt::format("[{}]", i), std::move(error)));
-    }
-    documents.push_back(std::move(*document));
-  }
-  return documents;
-}
-
 /// A write that waits holds its documents, and on its way out a copy of them.
 std::size_t memory_of(const std::vector<ProductDocument>& documents) {
   std::size_t bytes = documents.capacity() * sizeof(ProductDocument);
@@ -114,7 +95,7 @@ Result<std::string> make_identity(BlockingSession& session, const Tenant& tenant
 
 Task<Result<std::vector<store::WriteOutcome>>> PostgresCatalogStore::upsert(Tenant tenant,
                                                                             std::vector<Product> products) {
-  KHOJ_CO_ASSIGN(auto documents, make_documents(std::move(products)));
+  KHOJ_CO_ASSIGN(auto documents, store::make_documents(std::move(products)));
   if (documents.empty()) co_return Outcomes{};
   const auto bytes = memory_of(documents);
   auto write = make_upsert(std::move(tenant), std::move(documents));
@@ -187,11 +168,7 @@ Task<Result<std::vector<std::optional<domain::ItemId>>>> PostgresCatalogStore::f
 
 Task<Result<store::ProductPage>> PostgresCatalogStore::list(Tenant tenant, std::uint32_t limit,
                                                             std::string cursor) {
-  if (limit == 0 || limit > kMaxPage) {
-    co_return base::fail(base::Error{ErrorCode::invalid_argument,
-                                     fmt::format("must be between 1 and {}, not {}", kMaxPage, limit),
-                                     "limit"});
-  }
+  KHOJ_CO_TRY(store::check_limit(limit));
   if (!can_be_stored(cursor)) {
     co_return base::fail(base::Error{ErrorCode::invalid_argument, "is not a cursor of this list", "cursor"});
   }

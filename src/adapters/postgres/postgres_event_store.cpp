@@ -1,13 +1,13 @@
 #include "adapters/postgres/postgres_event_store.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "adapters/postgres/event_writes.hpp"
 #include "adapters/postgres/text_rules.hpp"
 #include "base/clock.hpp"
 #include "store/impression_codec.hpp"
+#include "store/port_rules.hpp"
 
 namespace khoj::adapters::postgres {
 namespace {
@@ -20,30 +20,14 @@ using domain::Event;
 using domain::EventSeq;
 using domain::Impression;
 using domain::Tenant;
-
-constexpr std::uint32_t kMaxPage = 10'000;
-
-/// PostgreSQL's integers are signed; no sequence number comes near the end of either.
-std::int64_t signed_seq(EventSeq seq) {
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(seq.value, kMost));
-}
-
-Status check_limit(std::uint32_t limit, std::uint32_t most = kMaxPage) {
-  if (limit >= 1 && limit <= most) return {};
-  return base::fail(base::Error{ErrorCode::invalid_argument,
-                                fmt::format("must be between 1 and {}, not {}", most, limit), "limit"});
-}
+using store::at_index;
+using store::check_limit;
+using store::signed_seq;
 
 Status check(const Event& event, std::int64_t now_ms) {
   KHOJ_TRY(domain::validate(event, now_ms));
   if (can_be_stored(event.query)) return {};
   return base::fail(base::Error{ErrorCode::invalid_argument, "must not contain a NUL character", "query"});
-}
-
-Status at_index(std::size_t i, Status status) {
-  if (status) return status;
-  return base::fail(base::at(fmt::format("[{}]", i), std::move(status).error()));
 }
 
 /// A write that waits holds its events, and on its way out a copy of them.

@@ -35,13 +35,6 @@ constexpr Statement kRead{"SELECT owner, term, " KHOJ_REMAINING
 
 #undef KHOJ_REMAINING
 
-base::Status check(std::string_view name, std::string_view owner, std::int64_t ttl_ms) {
-  KHOJ_TRY(store::check_job_name(name, "name"));
-  KHOJ_TRY(store::check_job_name(owner, "owner"));
-  if (ttl_ms >= 1 && ttl_ms <= store::kMaxLeaseMs) return {};
-  return base::fail(base::Error{ErrorCode::invalid_argument, "expected 1 to 86,400,000 ms", "ttl_ms"});
-}
-
 std::uint64_t term_of(const Rows& rows, int column) {
   return static_cast<std::uint64_t>(rows.integer(0, column));
 }
@@ -56,7 +49,7 @@ Task<Result<T>> write(Database& database, const Tenant& tenant, std::size_t byte
 
 Task<Result<Lease>> PostgresLeaseStore::try_acquire(Tenant tenant, std::string name, std::string owner,
                                                     std::int64_t ttl_ms) {
-  KHOJ_CO_TRY(check(name, owner, ttl_ms));
+  KHOJ_CO_TRY(store::check_lease(name, owner, ttl_ms));
   const auto bytes = name.size() + owner.size();
   auto work = [tenant, name = std::move(name), owner = std::move(owner),
                ttl_ms](BlockingSession& session) -> Result<Lease> {
@@ -75,7 +68,7 @@ Task<Result<Lease>> PostgresLeaseStore::try_acquire(Tenant tenant, std::string n
 
 Task<Result<Lease>> PostgresLeaseStore::renew(Tenant tenant, std::string name, std::string owner,
                                               std::int64_t ttl_ms) {
-  KHOJ_CO_TRY(check(name, owner, ttl_ms));
+  KHOJ_CO_TRY(store::check_lease(name, owner, ttl_ms));
   const auto bytes = name.size() + owner.size();
   auto work = [tenant, name = std::move(name), owner = std::move(owner),
                ttl_ms](BlockingSession& session) -> Result<Lease> {

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "store/product_json.hpp"
-
 namespace khoj::adapters::postgres {
 namespace {
 
@@ -13,32 +11,11 @@ domain::ItemId item_of(std::int64_t item) { return domain::ItemId(static_cast<st
 domain::ChangeSeq seq_of(std::int64_t seq) { return domain::ChangeSeq(static_cast<std::uint64_t>(seq)); }
 
 base::Result<domain::Product> product_of(const Rows& rows, int row) {
-  return read_document(rows.text(row, 4), rows.text(row, 5), rows.integer(row, 2), rows.integer(row, 3));
+  return store::read_document(rows.text(row, 4), rows.text(row, 5), rows.integer(row, 2),
+                              rows.integer(row, 3));
 }
 
 }  // namespace
-
-base::Result<ProductDocument> make_document(domain::Product product) {
-  KHOJ_TRY(domain::validate(product));
-  ProductDocument document;
-  document.created_ms = std::exchange(product.created_ms, 0);
-  product.updated_ms = 0;
-  store::append_product_json(document.doc, product);
-  document.product_id = std::move(product.id);
-  return document;
-}
-
-base::Result<domain::Product> read_document(std::string_view product_id, std::string_view doc,
-                                            std::int64_t created_ms, std::int64_t updated_ms) {
-  auto product = store::product_from_trusted_json(doc);
-  if (!product || product->id != product_id) {
-    return base::fail(base::ErrorCode::corruption, "the stored product '{}' cannot be read: {}", product_id,
-                      product ? "it holds another id" : product.error().describe());
-  }
-  product->created_ms = created_ms;
-  product->updated_ms = updated_ms;
-  return product;
-}
 
 base::Result<store::StoredProduct> read_product(const Rows& rows, int row) {
   KHOJ_ASSIGN(auto product, product_of(rows, row));

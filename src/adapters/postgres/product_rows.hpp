@@ -10,22 +10,9 @@
 #include "adapters/postgres/rows.hpp"
 #include "domain/product.hpp"
 #include "store/catalog_store.hpp"
+#include "store/product_document.hpp"
 
 namespace khoj::adapters::postgres {
-
-/// A product ready to be written: JSON is made on the caller's thread, not on the writer's.
-struct ProductDocument {
-  std::string product_id;
-  std::int64_t created_ms = 0;  ///< 0: now, unless the product exists.
-  std::string doc;
-};
-
-/// Errors: invalid_argument with the field as context.
-base::Result<ProductDocument> make_document(domain::Product product);
-
-/// Reads a doc back. Errors: corruption (a doc that cannot be read).
-base::Result<domain::Product> read_document(std::string_view product_id, std::string_view doc,
-                                            std::int64_t created_ms, std::int64_t updated_ms);
 
 /// A page of products ends when their documents take more than this: thousands of the largest would take gigabytes.
 #define KHOJ_MAX_PAGE_BYTES "8388608"

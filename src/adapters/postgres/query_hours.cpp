@@ -6,7 +6,8 @@
 namespace khoj::adapters::postgres {
 namespace {
 
-constexpr std::int64_t kHourMs = 3'600'000;
+using store::hour_of;
+using store::QueryHour;
 
 constexpr Statement kAddSearches{
     "INSERT INTO query_hours AS q (tenant, hour, query, searches, no_results, clicked_searches, clicks, "
@@ -34,8 +35,6 @@ constexpr Statement kDelete{
     "DELETE FROM query_hours WHERE tenant = $1 AND (hour, query) IN (SELECT hour, query FROM query_hours "
     "WHERE tenant = $1 AND hour < $2 ORDER BY hour, query LIMIT $3)"};
 
-std::int64_t hour_of(std::int64_t ms) { return std::max<std::int64_t>(ms, 0) / kHourMs; }
-
 /// PostgreSQL's text holds no NUL: such a query is counted with the sign for what cannot be shown.
 std::string without_nul(std::string query) {
   for (auto at = query.find('\0'); at != std::string::npos; at = query.find('\0', at))
@@ -45,10 +44,10 @@ std::string without_nul(std::string query) {
 
 }  // namespace
 
-std::optional<QueryHour> query_hour_of(const domain::Impression& impression) {
-  if (!domain::is_search(impression)) return std::nullopt;
-  return QueryHour{hour_of(impression.at_ms), without_nul(impression.query), 1.0 / impression.sample_rate,
-                   impression.offset == 0};
+std::optional<QueryHour> storable_query_hour_of(const domain::Impression& impression) {
+  auto hour = store::query_hour_of(impression);
+  if (hour) hour->query = without_nul(std::move(hour->query));
+  return hour;
 }
 
 void HourCounts::add_search(const QueryHour& hour, std::uint64_t total, std::int64_t at_ms) {

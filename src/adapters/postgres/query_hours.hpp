@@ -13,26 +13,19 @@
 #include "adapters/postgres/params.hpp"
 #include "adapters/postgres/rows.hpp"
 #include "store/event_store.hpp"
+#include "store/query_hour.hpp"
 
 namespace khoj::adapters::postgres {
 
-/// The row that an impression counts for, and how much.
-struct QueryHour {
-  std::int64_t hour = 0;
-  std::string query;
-  double weight = 1.0;  ///< How many searches the impression stands for.
-  bool first_page = true;
-};
-
-/// Absent for impressions that count for no query: nothing was typed, or it was only half typed.
-[[nodiscard]] std::optional<QueryHour> query_hour_of(const domain::Impression& impression);
+/// store::query_hour_of() with a query that PostgreSQL can keep.
+[[nodiscard]] std::optional<store::QueryHour> storable_query_hour_of(const domain::Impression& impression);
 
 class HourCounts {
  public:
   /// Counts a search that found `total` products; of a further page only its result.
-  void add_search(const QueryHour& hour, std::uint64_t total, std::int64_t at_ms);
+  void add_search(const store::QueryHour& hour, std::uint64_t total, std::int64_t at_ms);
   /// Counts clicks. @param first  the search had none before.
-  void add_clicks(const QueryHour& hour, std::int64_t clicks, bool first);
+  void add_clicks(const store::QueryHour& hour, std::int64_t clicks, bool first);
 
   /// Appends the statements that add all of it for `tenant`, in the order of the rows, so that two servers that do it
   /// together do not wait for each other in a circle.

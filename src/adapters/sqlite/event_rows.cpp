@@ -49,8 +49,8 @@ Result<std::int64_t> count_clicks(Connection& connection, std::int64_t tenant, s
 }
 
 /// The newest impression of the request that counts as a search; absent when none does.
-Result<std::optional<QueryHour>> find_search(Connection& connection, std::int64_t tenant,
-                                             std::string_view request_id) {
+Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
+                                                    std::string_view request_id) {
   KHOJ_ASSIGN(auto row, connection.prepare(
                             "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
                             "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
@@ -59,7 +59,7 @@ Result<std::optional<QueryHour>> find_search(Connection& connection, std::int64_
   while (found) {
     KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
     impression.at_ms = row.integer(0);
-    if (auto hour = query_hour_of(impression)) return hour;
+    if (auto hour = store::query_hour_of(impression)) return hour;
     KHOJ_ASSIGN(found, row.step());
   }
   return std::nullopt;
@@ -191,7 +191,7 @@ Result<EventOutcome> add_event(Connection& connection, std::int64_t tenant, Even
 
 base::Status add_impression(Connection& connection, std::int64_t tenant, EventLogRow& log,
                             const domain::Impression& impression, std::string_view packed) {
-  const auto hour = query_hour_of(impression);
+  const auto hour = store::query_hour_of(impression);
   std::int64_t clicks = 0;
   if (hour) {
     KHOJ_ASSIGN(clicks, count_clicks(connection, tenant, impression.request_id));

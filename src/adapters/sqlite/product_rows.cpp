@@ -4,8 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "store/product_json.hpp"
-
 namespace khoj::adapters::sqlite {
 namespace {
 
@@ -58,14 +56,7 @@ base::Status update_row(Connection& connection, std::int64_t key, std::int64_t s
 #define KHOJ_PRODUCT_COLUMNS "product_key, seq, created_ms, updated_ms, product_id, doc"
 
 base::Result<domain::Product> product_of(const Statement& row) {
-  auto product = store::product_from_trusted_json(row.text(5));
-  if (!product || product->id != row.text(4)) {
-    return base::fail(ErrorCode::corruption, "the stored product '{}' cannot be read: {}", row.text(4),
-                      product ? "it holds another id" : product.error().describe());
-  }
-  product->created_ms = row.integer(2);
-  product->updated_ms = row.integer(3);
-  return product;
+  return store::read_document(row.text(4), row.text(5), row.integer(2), row.integer(3));
 }
 
 base::Result<StoredProduct> stored_product_of(const Statement& row) {
@@ -80,18 +71,8 @@ constexpr std::size_t kMaxPageBytes = 8U << 20U;
 
 }  // namespace
 
-base::Result<ProductDocument> make_document(domain::Product product) {
-  KHOJ_TRY(domain::validate(product));
-  ProductDocument document;
-  document.created_ms = std::exchange(product.created_ms, 0);
-  product.updated_ms = 0;
-  store::append_product_json(document.doc, product);
-  document.product_id = std::move(product.id);
-  return document;
-}
-
 base::Result<store::WriteOutcome> put_product(Connection& connection, TenantRow& tenant,
-                                              const ProductDocument& document, std::int64_t now_ms) {
+                                              const store::ProductDocument& document, std::int64_t now_ms) {
   KHOJ_ASSIGN(const auto existing, find_row(connection, tenant.tenant, document.product_id));
   const std::int64_t seq = tenant.last_seq + 1;
   const bool created = !existing || existing->deleted;

@@ -13,23 +13,14 @@
 #include "adapters/sqlite/tenant_row.hpp"
 #include "domain/product.hpp"
 #include "store/catalog_store.hpp"
+#include "store/product_document.hpp"
 
 namespace khoj::adapters::sqlite {
-
-/// A product ready to be written: JSON is made on the caller's thread, not on the writer's.
-struct ProductDocument {
-  std::string product_id;
-  std::int64_t created_ms = 0;  ///< 0: now, unless the product exists.
-  std::string doc;
-};
-
-/// Errors: invalid_argument with the field as context.
-base::Result<ProductDocument> make_document(domain::Product product);
 
 /// Writes one product and advances `tenant` (which the caller saves at the end). Errors: resource_exhausted
 /// (2^32 products), and error_from's.
 base::Result<store::WriteOutcome> put_product(Connection& connection, TenantRow& tenant,
-                                              const ProductDocument& document, std::int64_t now_ms);
+                                              const store::ProductDocument& document, std::int64_t now_ms);
 
 /// Deletes one product. @return false when it was not there.
 base::Result<bool> delete_product(Connection& connection, TenantRow& tenant, std::string_view product_id,

@@ -6,19 +6,9 @@
 #include <sqlite3.h>
 
 namespace khoj::adapters::sqlite {
-namespace {
 
-constexpr std::int64_t kHourMs = 3'600'000;
-
-std::int64_t hour_of(std::int64_t ms) { return std::max<std::int64_t>(ms, 0) / kHourMs; }
-
-}  // namespace
-
-std::optional<QueryHour> query_hour_of(const domain::Impression& impression) {
-  if (!domain::is_search(impression)) return std::nullopt;
-  return QueryHour{hour_of(impression.at_ms), impression.query, 1.0 / impression.sample_rate,
-                   impression.offset == 0};
-}
+using store::hour_of;
+using store::QueryHour;
 
 base::Status add_search(Connection& connection, std::int64_t tenant, const QueryHour& hour,
                         std::uint64_t total, std::int64_t at_ms) {

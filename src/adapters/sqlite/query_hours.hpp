@@ -9,26 +9,16 @@
 
 #include "adapters/sqlite/connection.hpp"
 #include "store/event_store.hpp"
+#include "store/query_hour.hpp"
 
 namespace khoj::adapters::sqlite {
 
-/// The row that an impression counts for, and how much.
-struct QueryHour {
-  std::int64_t hour = 0;
-  std::string query;
-  double weight = 1.0;  ///< How many searches the impression stands for.
-  bool first_page = true;
-};
-
-/// Absent for impressions that count for no query: nothing was typed, or it was only half typed.
-[[nodiscard]] std::optional<QueryHour> query_hour_of(const domain::Impression& impression);
-
 /// Counts a search that found `total` products; of a further page only its result.
-base::Status add_search(Connection& connection, std::int64_t tenant, const QueryHour& hour,
+base::Status add_search(Connection& connection, std::int64_t tenant, const store::QueryHour& hour,
                         std::uint64_t total, std::int64_t at_ms);
 
 /// Counts clicks. @param first  the search had none before.
-base::Status add_clicks(Connection& connection, std::int64_t tenant, const QueryHour& hour,
+base::Status add_clicks(Connection& connection, std::int64_t tenant, const store::QueryHour& hour,
                         std::int64_t clicks, bool first);
 
 base::Result<std::vector<store::QueryCount>> read_query_counts(Connection& connection, std::int64_t tenant,

@@ -1,12 +1,12 @@
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "adapters/sqlite/product_rows.hpp"
 #include "adapters/sqlite/tenant_row.hpp"
 #include "base/clock.hpp"
+#include "store/port_rules.hpp"
 
 namespace khoj::adapters::sqlite {
 namespace {
@@ -19,26 +19,12 @@ using domain::ChangeSeq;
 using domain::Product;
 using domain::Tenant;
 using store::CatalogChanges;
+using store::kMaxPage;
+using store::ProductDocument;
 using store::ProductPage;
+using store::signed_seq;
 using store::StoredProduct;
 using store::WriteOutcome;
-
-constexpr std::uint32_t kMaxPage = 10'000;
-
-Result<std::vector<ProductDocument>> make_documents(std::vector<Product> products) {
-  std::vector<ProductDocument> documents;
-  documents.reserve(products.size());
-  for (std::size_t i = 0; i < products.size(); ++i) {
-    auto document = make_document(std::move(products[i]));
-    if (!document) {
-      auto error = std::move(document).error();
-      return base::fail(products.size() == 1 ? std::move(error)
-                                             : base::at(fmt::format("[{}]", i), std::move(error)));
-    }
-    documents.push_back(std::move(*document));
-  }
-  return documents;
-}
 
 std::size_t memory_of(const std::vector<ProductDocument>& documents) {
   std::size_t bytes = documents.capacity() * sizeof(ProductDocument);
@@ -75,7 +61,7 @@ Result<Status> edit_row(Connection& connection, TenantRow& row, const std::strin
     return Status(
         base::fail(base::Error{ErrorCode::invalid_argument, "an edit cannot change the product's id", "id"}));
   }
-  const auto document = make_document(*std::move(after));
+  const auto document = store::make_document(*std::move(after));
   if (!document) return Status(base::fail(document.error()));
   KHOJ_TRY(put_product(connection, row, *document, base::now_ms()));
   return Status();
@@ -121,17 +107,11 @@ auto for_tenant(Tenant tenant, Work work) {
   };
 }
 
-/// SQLite's integers are signed; no sequence number comes near the end of either.
-std::int64_t signed_seq(ChangeSeq seq) {
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(seq.value, kMost));
-}
-
 }  // namespace
 
 Task<Result<std::vector<WriteOutcome>>> SqliteCatalogStore::upsert(Tenant tenant,
                                                                    std::vector<Product> products) {
-  KHOJ_CO_ASSIGN(auto documents, make_documents(std::move(products)));
+  KHOJ_CO_ASSIGN(auto documents, store::make_documents(std::move(products)));
   if (documents.empty()) co_return std::vector<WriteOutcome>{};
   const auto bytes = memory_of(documents);
   auto work = [tenant, documents = std::move(documents)](Connection& connection) {
@@ -220,11 +200,7 @@ Task<Result<std::vector<std::optional<domain::ItemId>>>> SqliteCatalogStore::fin
 }
 
 Task<Result<ProductPage>> SqliteCatalogStore::list(Tenant tenant, std::uint32_t limit, std::string cursor) {
-  if (limit == 0 || limit > kMaxPage) {
-    co_return base::fail(base::Error{ErrorCode::invalid_argument,
-                                     fmt::format("must be between 1 and {}, not {}", kMaxPage, limit),
-                                     "limit"});
-  }
+  KHOJ_CO_TRY(store::check_limit(limit));
   auto work = for_tenant<ProductPage>(
       tenant,
       [limit, cursor = std::move(cursor)](Connection& connection, TenantRow& row) -> Result<ProductPage> {

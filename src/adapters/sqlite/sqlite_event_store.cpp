@@ -1,7 +1,6 @@
 #include "adapters/sqlite/sqlite_event_store.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "adapters/sqlite/event_rows.hpp"
@@ -10,6 +9,7 @@
 #include "adapters/sqlite/user_rows.hpp"
 #include "base/clock.hpp"
 #include "store/impression_codec.hpp"
+#include "store/port_rules.hpp"
 
 namespace khoj::adapters::sqlite {
 namespace {
@@ -21,26 +21,10 @@ using domain::Event;
 using domain::EventSeq;
 using domain::Impression;
 using domain::Tenant;
+using store::at_index;
+using store::check_limit;
 using store::EventOutcome;
-
-constexpr std::uint32_t kMaxPage = 10'000;
-
-/// SQLite's integers are signed; no sequence number comes near the end of either.
-std::int64_t signed_seq(EventSeq seq) {
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(seq.value, kMost));
-}
-
-base::Status check_limit(std::uint32_t limit, std::uint32_t most = kMaxPage) {
-  if (limit >= 1 && limit <= most) return {};
-  return base::fail(base::Error{ErrorCode::invalid_argument,
-                                fmt::format("must be between 1 and {}, not {}", most, limit), "limit"});
-}
-
-base::Status at_index(std::size_t i, base::Status status) {
-  if (status) return status;
-  return base::fail(base::at(fmt::format("[{}]", i), std::move(status).error()));
-}
+using store::signed_seq;
 
 std::size_t memory_of(const std::vector<Event>& events) {
   std::size_t bytes = events.capacity() * sizeof(Event);

@@ -56,13 +56,6 @@ base::Status save(Connection& connection, std::int64_t tenant, std::string_view 
   return insert.bind(row.boot_id).bind(row.granted_ms).bind(row.ends_ms).run();
 }
 
-base::Status check(std::string_view name, std::string_view owner, std::int64_t ttl_ms) {
-  KHOJ_TRY(store::check_job_name(name, "name"));
-  KHOJ_TRY(store::check_job_name(owner, "owner"));
-  if (ttl_ms >= 1 && ttl_ms <= store::kMaxLeaseMs) return {};
-  return base::fail(base::Error{ErrorCode::invalid_argument, "expected 1 to 86,400,000 ms", "ttl_ms"});
-}
-
 std::string read_boot_id() {
   std::string id;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
@@ -81,7 +74,7 @@ MachineClock MachineClock::of_this_machine() {
 
 Task<Result<Lease>> SqliteLeaseStore::try_acquire(Tenant tenant, std::string name, std::string owner,
                                                   std::int64_t ttl_ms) {
-  KHOJ_CO_TRY(check(name, owner, ttl_ms));
+  KHOJ_CO_TRY(store::check_lease(name, owner, ttl_ms));
   const auto bytes = name.size() + owner.size();
   auto work = [this, tenant, name = std::move(name), owner = std::move(owner),
                ttl_ms](Connection& connection) -> Result<Lease> {
@@ -101,7 +94,7 @@ Task<Result<Lease>> SqliteLeaseStore::try_acquire(Tenant tenant, std::string nam
 
 Task<Result<Lease>> SqliteLeaseStore::renew(Tenant tenant, std::string name, std::string owner,
                                             std::int64_t ttl_ms) {
-  KHOJ_CO_TRY(check(name, owner, ttl_ms));
+  KHOJ_CO_TRY(store::check_lease(name, owner, ttl_ms));
   const auto bytes = name.size() + owner.size();
   auto work = [this, tenant, name = std::move(name), owner = std::move(owner),
                ttl_ms](Connection& connection) -> Result<Lease> {

@@ -1,56 +1,35 @@
 #include "adapters/sqlite/user_rows.hpp"
 
-#include <charconv>
-#include <limits>
 #include <utility>
 
 #include <sqlite3.h>
+
+#include "store/user_events_cursor.hpp"
 
 namespace khoj::adapters::sqlite {
 namespace {
 
 using base::Result;
 
-/// The place of an event in its user's history.
-struct Place {
-  std::int64_t at_ms = std::numeric_limits<std::int64_t>::max();
-  std::int64_t seq = std::numeric_limits<std::int64_t>::max();
-};
-
-Result<Place> parse_cursor(std::string_view cursor) {
-  Place place;
-  if (cursor.empty()) return place;
-  const char* const end = cursor.data() + cursor.size();
-  const auto at = std::from_chars(cursor.data(), end, place.at_ms);
-  if (at.ec == std::errc() && at.ptr != end && *at.ptr == '.') {
-    const auto seq = std::from_chars(at.ptr + 1, end, place.seq);
-    if (seq.ec == std::errc() && seq.ptr == end) return place;
-  }
-  return base::fail(base::Error{base::ErrorCode::invalid_argument, "is not a cursor of this list", "cursor"});
-}
-
-std::string cursor_of(const store::StoredEvent& stored) {
-  return fmt::format("{}.{}", stored.event.at_ms, stored.seq.value);
-}
-
 }  // namespace
 
 Result<store::UserEventsPage> read_user_events(Connection& connection, std::int64_t tenant,
                                                const store::UserEventsRequest& request) {
-  KHOJ_ASSIGN(const auto before, parse_cursor(request.cursor));
+  KHOJ_ASSIGN(const auto before, store::parse_user_events_cursor(request.cursor));
   KHOJ_ASSIGN(auto rows,
               connection.prepare(KHOJ_SELECT_EVENTS
                                  "WHERE events.tenant = ?1 AND events.user_id = ?2 AND events.at_ms >= ?3 "
                                  "AND (events.at_ms, events.event_key) < (?4, ?5) "
                                  "ORDER BY events.at_ms DESC, events.event_key DESC LIMIT ?6"));
   rows.bind(tenant).bind(std::string_view(request.user_id)).bind(request.since_ms);
-  rows.bind(before.at_ms).bind(before.seq == Place().seq ? before.seq : event_key(tenant, before.seq));
+  rows.bind(before.at_ms)
+      .bind(before.seq == store::UserEventPlace().seq ? before.seq : event_key(tenant, before.seq));
   rows.bind(std::int64_t{request.limit} + 1);
   store::UserEventsPage page;
   KHOJ_ASSIGN(bool found, rows.step());
   while (found) {
     if (page.events.size() == request.limit) {
-      page.next_cursor = cursor_of(page.events.back());
+      page.next_cursor = store::user_events_cursor(page.events.back());
       break;
     }
     KHOJ_ASSIGN(auto stored, read_event(rows));
