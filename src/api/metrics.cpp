@@ -50,6 +50,10 @@ struct Metrics::Impl {
   prometheus::Counter* impressions_dropped = nullptr;
   prometheus::Counter* events_accepted = nullptr;
   prometheus::Counter* events_duplicate = nullptr;
+  prometheus::Counter* signals_events = nullptr;
+  prometheus::Gauge* signals_ready = nullptr;
+  prometheus::Gauge* signals_applied = nullptr;
+  prometheus::Gauge* signals_failing = nullptr;
   prometheus::Family<prometheus::Counter>* job_runs = nullptr;
   prometheus::Family<prometheus::Counter>* job_failures = nullptr;
   prometheus::Family<prometheus::Gauge>* job_duration = nullptr;
@@ -110,6 +114,12 @@ Metrics::Metrics(const std::vector<RouteLabel>& routes) : impl_(std::make_unique
   impl_->events_accepted = impl_->counter("khoj_events_accepted_total", "Events of clients that were new");
   impl_->events_duplicate =
       impl_->counter("khoj_events_duplicate_total", "Events of clients that were there already");
+  impl_->signals_events =
+      impl_->counter("khoj_signals_events_total", "Events of the log that signals have taken into account");
+  impl_->signals_ready = impl_->gauge("khoj_signals_ready", "1 once signals have read the log to its end");
+  impl_->signals_applied =
+      impl_->gauge("khoj_signals_applied", "Number in the log of the newest event that signals know");
+  impl_->signals_failing = impl_->gauge("khoj_signals_failing", "1 while the log cannot be followed");
   impl_->job_runs = &prometheus::BuildCounter()
                          .Name("khoj_job_runs_total")
                          .Help("Runs that this process has begun, by job")
@@ -168,6 +178,10 @@ std::string Metrics::text(const engine::EngineStatus& engine, const ServerStats&
   advance(*impl_->impressions_dropped, engine.impressions.dropped);
   advance(*impl_->events_accepted, engine.events.accepted);
   advance(*impl_->events_duplicate, engine.events.duplicates);
+  advance(*impl_->signals_events, engine.signals.events);
+  impl_->signals_ready->Set(engine.signals.ready ? 1.0 : 0.0);
+  impl_->signals_applied->Set(static_cast<double>(engine.signals.applied.value));
+  impl_->signals_failing->Set(engine.signals.last_error.empty() ? 0.0 : 1.0);
   for (const auto& job : jobs) {
     const prometheus::Labels labels = {{"job", job.name}};
     advance(impl_->job_runs->Add(labels), job.runs_here);

@@ -164,6 +164,8 @@ void configure_eval_sources(CLI::App& eval, Action& chosen) {
       ->capture_default_str();
   sources->add_flag("--repeats", options->sources.repeats,
                     "Products that were seen before count, and may be shown");
+  sources->add_flag("!--assumed-weights", options->sources.weigh_kinds,
+                    "Kinds of events weigh what is assumed, not what the log teaches");
   sources->add_option("--min-support", options->sources.rules.min_support, "Of the rules")
       ->capture_default_str();
   sources->add_option("--min-confidence", options->sources.rules.min_confidence, "Of the rules")

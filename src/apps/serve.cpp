@@ -58,7 +58,7 @@ void make_missing_models(const base::Config& config, const Stores& stores, jobs:
   const auto products = base::sync_wait(stores.catalog->count({}));
   if (!config.jobs.enabled || !products || *products == 0) return;
   const auto artefacts = open_artefacts(config);
-  for (const auto& job : {"content", "rules", "trending"}) {
+  for (const auto& job : {"content", "rules", "profiles", "trending"}) {
     if (const auto live = artefacts.live_version(job); live && *live > 0) continue;
     if (const auto begun = scheduler.run_now(job); !begun)
       base::log::warn("a job could not be begun", {{"job", job}, {"error", begun.error().describe()}});

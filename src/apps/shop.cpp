@@ -75,17 +75,26 @@ base::Result<Stores> open_postgres(const base::Config& config) {
                 [database] { return base::sync_wait(postgres::examine(database)); }};
 }
 
-signals::SignalOptions signal_options(const base::SignalsConfig& config) {
-  signals::SignalOptions options;
-  options.trending = {config.trending_decay, config.trending_window_hours};
-  options.co_visits.neighbours = static_cast<std::uint32_t>(config.neighbours);
-  options.max_users = static_cast<std::size_t>(config.max_users);
-  options.history_days = config.history_days;
-  options.session_gap_ms = config.session_gap_minutes * 60'000;
-  return options;
-}
+/// What decays by this, does not.
+constexpr double kNeverDays = 1e6;
 
 }  // namespace
+
+signals::SignalOptions signal_options(const base::Config& config) {
+  const auto& chosen = config.signals;
+  signals::SignalOptions options;
+  options.trending = {chosen.trending_decay, chosen.trending_window_hours};
+  options.co_visits.neighbours = static_cast<std::uint32_t>(chosen.neighbours);
+  options.max_users = static_cast<std::size_t>(chosen.max_users);
+  options.history_days = chosen.history_days;
+  options.session_gap_ms = chosen.session_gap_minutes * 60'000;
+  if (!config.learning.time_decay) {
+    options.trending.decay_per_hour = 1.0;
+    options.co_visits.decay_days = kNeverDays;
+    options.query_clicks.decay_days = kNeverDays;
+  }
+  return options;
+}
 
 base::Result<Stores> open_stores(const base::Config& config) {
   KHOJ_TRY(make_folder(config.data_dir));
@@ -108,9 +117,10 @@ base::Result<std::unique_ptr<engine::Engine>> start_engine(const base::Config& c
   options.suggest.max_suggestions = static_cast<std::uint32_t>(config.suggest.max_suggestions);
   options.suggest.budget_ms = config.suggest.budget_ms;
   options.suggest.rebuild_interval_ms = config.suggest.rebuild_interval_ms;
-  options.suggest.half_life_days = config.suggest.half_life_days;
+  options.suggest.half_life_days = config.learning.time_decay ? config.suggest.half_life_days : kNeverDays;
   KHOJ_ASSIGN(options.events, event_options(config.events, old_events));
-  options.signals = signal_options(config.signals);
+  options.signals = signal_options(config);
+  options.personalization = config.learning.personalization;
   return engine::Engine::start(std::move(options), stores.catalog, stores.settings, stores.events);
 }
 

@@ -33,6 +33,9 @@ struct Stores {
 /// Errors: invalid_argument (the URL), unavailable, permission_denied, corruption, failed_precondition.
 base::Result<Stores> open_stores(const base::Config& config);
 
+/// How the shop's signals are kept. Without learning.time_decay nothing weighs less because it is older.
+[[nodiscard]] signals::SignalOptions signal_options(const base::Config& config);
+
 /// Only the server removes events that are older than its configuration says; a look at a shop changes nothing.
 enum class OldEvents { keep, remove };
 

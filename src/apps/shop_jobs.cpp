@@ -16,11 +16,11 @@ std::vector<jobs::Job> shop_jobs(const base::Config& config, const Stores& store
   const auto artefacts = open_artefacts(config);
   const engine::RuleTrainingOptions rules{config.rules.min_support, config.rules.min_confidence,
                                           config.signals.history_days};
-  const signals::TrendingOptions trending{config.signals.trending_decay,
-                                          config.signals.trending_window_hours};
-  return {jobs::trending_job(artefacts, stores.catalog, stores.events, trending),
+  const auto signals = signal_options(config);
+  return {jobs::trending_job(artefacts, stores.catalog, stores.events, signals.trending),
           jobs::content_job(artefacts, stores.catalog),
           jobs::rules_job(artefacts, stores.catalog, stores.events, rules),
+          jobs::profiles_job(artefacts, stores.catalog, stores.events, signals),
           jobs::verify_artefacts_job(artefacts)};
 }
 

@@ -306,14 +306,14 @@ std::vector<ConfigKey> make_keys() {
        .later = kLearning},
       {.path = "learning.personalization",
        .field = [](Config& c) -> bool& { return c.learning.personalization; },
-       .doc = "Let what a shopper did change what they are shown.",
-       .environment = {"ENABLE_PERSONALIZATION"},
-       .later = kLearning},
+       .doc = "Let what a shopper did change what they are shown; false: recommendations do not look at "
+              "user_id.",
+       .environment = {"ENABLE_PERSONALIZATION"}},
       {.path = "learning.time_decay",
        .field = [](Config& c) -> bool& { return c.learning.time_decay; },
-       .doc = "Let older events count for less.",
-       .environment = {"ENABLE_TIME_DECAY"},
-       .later = kLearning},
+       .doc = "Let older events count for less, in what is trending, wanted together and suggested; false: "
+              "as much.",
+       .environment = {"ENABLE_TIME_DECAY"}},
 
       {.path = "session.expiry_seconds",
        .field = [](Config& c) -> std::int64_t& { return c.session.expiry_seconds; },

@@ -26,6 +26,9 @@ base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy) {
   KHOJ_ASSIGN(auto ranker, rank::Ranker::create(policy.rank));
   CompiledPolicy compiled{.name = policy.name,
                           .sources = {},
+                          .asks = policy.known_shoppers_only || policy.exclude_seen
+                                      ? pipeline::ShopperPart::history
+                                      : pipeline::ShopperPart::nothing,
                           .min_matches = policy.min_matches,
                           .coordination = policy.coordination,
                           .blend = policy.blend,
@@ -34,10 +37,11 @@ base::Result<CompiledPolicy> compile_policy(const pipeline::Policy& policy) {
                           .ranker = std::move(ranker),
                           .arrange = policy.arrange,
                           .yaml = {}};
-  for (const auto& [name, limit, weight, fallback] : policy.sources) {
+  for (const auto& [name, limit, weight, fallback, group] : policy.sources) {
     KHOJ_ASSIGN(auto source, sources::find_source(name));
     compiled.lasting = compiled.lasting && source->is_lasting();
-    compiled.sources.push_back({std::move(source), limit, weight, fallback});
+    compiled.asks = std::max(compiled.asks, source->asks_of_shopper());
+    compiled.sources.push_back({std::move(source), limit, weight, fallback, group});
     compiled.window = std::max(compiled.window, limit);
   }
   return compiled;

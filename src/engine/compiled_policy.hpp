@@ -24,10 +24,12 @@ struct CompiledPolicy {
     std::uint32_t limit = 0;
     double weight = 1.0;
     bool fallback = false;
+    std::string group;
   };
   std::string name;
   std::vector<WeightedSource> sources;
-  bool lasting = true;       ///< All sources are: what was found once may be remembered.
+  bool lasting = true;  ///< All sources are: what was found once may be remembered.
+  pipeline::ShopperPart asks = pipeline::ShopperPart::nothing;  ///< The most that a stage looks at.
   std::uint32_t window = 0;  ///< How many candidates are ranked: the largest of the sources' limits.
   std::uint32_t min_matches = 0;
   bool coordination = true;

@@ -61,6 +61,14 @@ struct Engine::Impl {
   std::unique_ptr<ModelFollower> models;
   std::unique_ptr<Indexer> indexer;  ///< Last, so that it stops before anything that it uses is destroyed.
 
+  /// Nothing, too, where shoppers shall all be shown the same.
+  [[nodiscard]] pipeline::ShopperPart asks_of_shopper(std::string_view policy) const {
+    const auto table = policies->table();
+    const auto found = table->find(policy);
+    if (!options.personalization || found == table->end()) return pipeline::ShopperPart::nothing;
+    return found->second.asks;
+  }
+
   /// Makes the parser anew from the settings and synonyms of now; both were checked when they were saved.
   void refresh_parser() {
     const std::lock_guard lock(parser_mutex);
@@ -174,9 +182,11 @@ base::Task<Result<SearchResponse>> Engine::recommend(RecommendRequest request) {
   page.browse = true;
   page.recommend = true;
   if (page.surface.empty()) page.surface = page.policy;
-  if (request.user_id) {
+  const auto asks = impl_->asks_of_shopper(page.policy);
+  if (request.user_id && asks != pipeline::ShopperPart::nothing) {
+    const auto parser = asks == pipeline::ShopperPart::searches ? impl_->live->current()->parser : nullptr;
     page.shopper = std::make_shared<const pipeline::Shopper>(
-        co_await impl_->shoppers->find(*std::move(request.user_id), impl_->live->current()->parser));
+        co_await impl_->shoppers->find(*std::move(request.user_id), parser));
   }
   if (request.anchor) {
     KHOJ_CO_ASSIGN(page.anchor, co_await impl_->numbers->find(*request.anchor));
@@ -198,12 +208,10 @@ base::Task<Result<std::vector<CategoryPicks>>> Engine::top_categories(std::uint3
   co_return picks;
 }
 
-std::shared_ptr<const pipeline::Models> Engine::models() const { return impl_->live->current()->models; }
-
 Result<std::vector<SourceScore>> Engine::evaluate_sources(
     const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress) {
   if (!impl_->follower) return base::fail(ErrorCode::failed_precondition, "there is no event log");
-  KHOJ_ASSIGN(const auto events, read_logged_events(*impl_->events, impl_->options.tenant));
+  KHOJ_ASSIGN(const auto events, read_logged_events(*impl_->events, impl_->options.tenant, {}));
   LiveState live = *impl_->live->current();
   auto models = std::make_shared<pipeline::Models>();
   KHOJ_ASSIGN(models->content, train_content(*impl_->catalog, impl_->options.tenant));

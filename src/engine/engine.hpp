@@ -42,6 +42,7 @@ struct EngineOptions {
   std::int64_t commit_interval_ms = 5'000;  ///< How often the index is made durable while changes arrive.
   std::int64_t rest_after_ms = 10'000;      ///< Without a change for so long, the index is merged further.
   bool price_intent = true;                 ///< Read "under 300" in a query as a filter (K0-24).
+  bool personalization = true;              ///< What a shopper did changes what they are shown (K0-24).
   std::size_t remembered_bytes = 0;         ///< Answers that are kept for those who ask the same; 0: none.
   SuggesterOptions suggest;
   std::shared_ptr<QueryCounts>
@@ -85,9 +86,6 @@ class Engine {
   /// The best rated products of the leading categories: those of what is trending, then the largest ones.
   base::Task<base::Result<std::vector<CategoryPicks>>> top_categories(std::uint32_t categories,
                                                                       RecommendRequest request);
-
-  /// What was learnt in bulk: the live artefacts of data_dir/artefacts, which are followed. Null: nothing yet.
-  [[nodiscard]] std::shared_ptr<const pipeline::Models> models() const;
 
   /// evaluate_sources() on the whole event log over the catalogue of now. Blocks, for minutes on a large log.
   /// Errors: failed_precondition (no event log), unavailable.

@@ -62,7 +62,13 @@ void ModelFollower::look() {
         KHOJ_ASSIGN(models_.trending, pipeline::trending_from_bytes(text_of(bytes)));
         return {};
       });
-  if (content || rules || trending) publish_(std::make_shared<const pipeline::Models>(models_));
+  const bool profiles =
+      refresh(kProfilesArtefact, models_.profiles_version, [&](const io::Artefact& artefact) -> base::Status {
+        KHOJ_ASSIGN(const auto bytes, artefact.file(kEngagementFile));
+        KHOJ_ASSIGN(models_.engagement, signals::engagement_from_text(text_of(bytes)));
+        return {};
+      });
+  if (content || rules || trending || profiles) publish_(std::make_shared<const pipeline::Models>(models_));
 }
 
 bool ModelFollower::refresh(const char* name, std::uint64_t& version,

@@ -24,6 +24,8 @@ inline constexpr const char* kRulesFile = "rules.bin";
 
 inline constexpr const char* kTrendingArtefact = "trending";
 inline constexpr const char* kTrendingFile = "trending.bin";
+inline constexpr const char* kProfilesArtefact = "profiles";
+inline constexpr const char* kEngagementFile = "engagement.txt";
 
 class ModelFollower {
  public:

@@ -26,7 +26,7 @@ Result<Page> retrieve(const CompiledPolicy& policy, const Context& context, std:
   Page page;
   std::size_t found = 0;
   least += static_cast<std::uint32_t>(context.excluded.size());
-  for (const auto& [source, limit, weight, fallback] : policy.sources) {
+  for (const auto& [source, limit, weight, fallback, group] : policy.sources) {
     if (fallback && found >= least) continue;
     KHOJ_ASSIGN(auto retrieval, source->retrieve(context, std::max(limit, least)));
     if (policy.blend == pipeline::Blend::min_max) rank::normalise(retrieval);
@@ -34,7 +34,7 @@ Result<Page> retrieve(const CompiledPolicy& policy, const Context& context, std:
     page.total = std::max(page.total, retrieval.total);
     page.words_required = std::max(page.words_required, retrieval.words_required);
     page.partial = page.partial || retrieval.partial;
-    page.results.push_back({source.get(), weight, std::move(retrieval)});
+    page.results.push_back({source.get(), weight, std::move(retrieval), group});
   }
   page.candidates = rank::blend(page.results);
   std::erase_if(page.candidates, [&](const Candidate& candidate) {

@@ -40,6 +40,7 @@ base::Task<pipeline::Shopper> Shoppers::find(std::string user_id,
   shopper.day_seed = base::hash64(user_id, day);
   shopper.profile = co_await profile_of(std::move(user_id));
   drop_old(shopper.profile, now_ms - signals_->options.history_days * kDayMs);
+  if (!parser) co_return shopper;
   const auto& queries = shopper.profile.queries;
   for (auto past = queries.rbegin(); past != queries.rend(); ++past) {
     const bool again = std::any_of(shopper.searches.begin(), shopper.searches.end(),

@@ -22,7 +22,7 @@ class Shoppers {
       : tenant_(std::move(tenant)), events_(std::move(events)), signals_(std::move(signals)) {}
 
   /// The shopper as of now; with an empty profile where nothing is known of them within the history window. When the log
-  /// cannot be read, what the signals have will do.
+  /// cannot be read, what the signals have will do. @param parser  null: past searches are not asked for.
   base::Task<pipeline::Shopper> find(std::string user_id, std::shared_ptr<const query::QueryParser> parser);
 
  private:

@@ -10,12 +10,9 @@
 namespace khoj::engine {
 namespace {
 
-constexpr std::uint32_t kPage = 5'000;
 constexpr std::int64_t kDayMs = 86'400'000;
 /// So many pages are read for those who wait; who writes faster than that does not wait for the rest.
 constexpr int kPagesWaitedFor = 4;
-/// A log has room for 2^40 events.
-constexpr std::uint64_t kMostEvents = std::uint64_t{1} << 40U;
 
 }  // namespace
 
@@ -79,20 +76,22 @@ void SignalFollower::run(const std::stop_token& stop) {
 
 base::Status SignalFollower::round(const std::stop_token& stop) {
   if (!started_) {
-    KHOJ_ASSIGN(applied_, find_start());
+    const auto since_ms = base::now_ms() - signals_->options.history_days * kDayMs;
+    KHOJ_ASSIGN(applied_, find_events_since(*events_, tenant_, since_ms));
     started_ = true;
   }
   // Whoever waits from now on may have committed after the pages below were read: the next round answers them.
   auto waiters = take_waiters();
   base::Status done;
   for (int pages = 1; !stop.stop_requested(); ++pages) {
-    auto page = base::sync_wait(events_->events_after(tenant_, applied_, kPage));
+    auto page = read_logged_page(*events_, tenant_, applied_);
     if (!page) {
       done = base::fail(std::move(page).error());
       break;
     }
     const auto now_ms = base::now_ms();
-    for (const auto& stored : page->rows) apply(stored, now_ms);
+    for (std::size_t i = 0; i < page->rows.size(); ++i) apply(page->rows[i].event, page->events[i], now_ms);
+    count(page->rows.size());
     if (!page->rows.empty()) applied_ = page->rows.back().seq;
     if (!page->more) break;
     if (pages == kPagesWaitedFor) {
@@ -103,34 +102,18 @@ base::Status SignalFollower::round(const std::stop_token& stop) {
   return done;
 }
 
-/// The events of the history window begin somewhere in the log: it is found by halving, as they are in the order in which
-/// they were received.
-base::Result<domain::EventSeq> SignalFollower::find_start() {
-  const auto since_ms = base::now_ms() - signals_->options.history_days * kDayMs;
-  std::uint64_t low = 0;
-  std::uint64_t high = kMostEvents;
-  while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    KHOJ_ASSIGN(const auto page,
-                base::sync_wait(events_->events_after(tenant_, domain::EventSeq(middle), 1)));
-    const bool older = !page.rows.empty() && page.rows.front().received_ms < since_ms;
-    if (older) {
-      low = page.rows.front().seq.value;
-    } else {
-      high = middle;
-    }
+void SignalFollower::apply(const domain::Event& event, const signals::LoggedEvent& logged,
+                           std::int64_t now_ms) {
+  if (const auto erased = domain::erased_user(event)) {
+    signals_->forget(*erased);
+  } else {
+    signals_->apply(logged, now_ms);
   }
-  return domain::EventSeq(low);
 }
 
-void SignalFollower::apply(const store::StoredEvent& stored, std::int64_t now_ms) {
-  if (const auto erased = domain::erased_user(stored.event)) {
-    signals_->forget(*erased);
-    return;
-  }
-  signals_->apply(logged_of(stored), now_ms);
+void SignalFollower::count(std::size_t events) {
   const std::lock_guard lock(mutex_);
-  ++status_.events;
+  status_.events += events;
 }
 
 void SignalFollower::note(const base::Status& done) {

@@ -44,8 +44,8 @@ class SignalFollower {
 
   void run(const std::stop_token& stop);
   base::Status round(const std::stop_token& stop);
-  base::Result<domain::EventSeq> find_start();
-  void apply(const store::StoredEvent& stored, std::int64_t now_ms);
+  void apply(const domain::Event& event, const signals::LoggedEvent& logged, std::int64_t now_ms);
+  void count(std::size_t events);
   void note(const base::Status& done);
   std::vector<Waiter> take_waiters();
 

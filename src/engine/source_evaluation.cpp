@@ -104,6 +104,7 @@ base::Result<std::vector<SourceScore>> evaluate_sources(const LiveState& live,
   state.signals = signals;
   state.remembered = nullptr;
   state.policies = std::make_shared<const PolicyTable>(std::move(policies));
+  signals::EngagementCounts engagement;
   const auto targets = choose_targets(events, options);
   std::int64_t mined_day = 0;
   auto next = targets.begin();
@@ -112,6 +113,7 @@ base::Result<std::vector<SourceScore>> evaluate_sources(const LiveState& live,
       if (const auto day = events[i].at_ms / kDayMs; std::exchange(mined_day, day) != day) {
         auto models = live.models ? std::make_shared<pipeline::Models>(*live.models)
                                   : std::make_shared<pipeline::Models>();
+        if (options.weigh_kinds) models->engagement = engagement.weights();
         KHOJ_ASSIGN(models->rules, train_rules(std::span(events).first(i), events[i].at_ms, options.rules));
         state.models = std::move(models);
       }
@@ -131,6 +133,7 @@ base::Result<std::vector<SourceScore>> evaluate_sources(const LiveState& live,
       }
       ++next;
     }
+    if (options.weigh_kinds) engagement.observe(*signals, events[i]);
     signals->apply(events[i], events[i].at_ms);
     if (progress && i % 1'000 == 0) progress(i);
   }

@@ -20,8 +20,9 @@ struct SourceEvaluationOptions {
   std::uint32_t k = 20;
   std::string blend = "home";  ///< The policy that is compared with its sources.
   std::int64_t from_ms = 0;    ///< Only shoppers whose last product came at this time or later.
-  /// Rules are mined anew every day of the replay, as by the daily job.
+  /// Rules are mined, and kinds of events weighed, anew every day of the replay, as by the daily jobs.
   RuleTrainingOptions rules;
+  bool weigh_kinds = true;  ///< false: kinds of events weigh what is assumed.
   /// The shopper's last product counts also when they had it before, and pages may show what was seen: sessions.
   bool repeats = false;
 };

@@ -85,6 +85,21 @@ base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> 
   }
 }
 
+base::Result<signals::EngagementCounts> count_engagement(std::span<const signals::LoggedEvent> events,
+                                                         const signals::SignalOptions& options,
+                                                         const TrainingProgress& progress) {
+  constexpr std::size_t kEventsAStep = 1'000;
+  signals::LiveSignals signals(options);
+  signals.profiles.set_whole();
+  signals::EngagementCounts counts;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (progress && i % kEventsAStep == 0) KHOJ_TRY(progress(i, events.size()));
+    counts.observe(signals, events[i]);
+    signals.apply(events[i], events[i].at_ms);
+  }
+  return counts;
+}
+
 pipeline::TrendingList trending_of(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,
                                    const signals::TrendingOptions& options) {
   signals::TrendingBoard board(options);

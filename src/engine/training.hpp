@@ -35,6 +35,12 @@ struct RuleTrainingOptions {
 base::Result<mine::RuleTable> train_rules(std::span<const signals::LoggedEvent> events, std::int64_t now_ms,
                                           const RuleTrainingOptions& options);
 
+/// Replays the log and counts how much each kind of event says of what its user wants next.
+/// @param events  by at_ms. Errors: that of `progress`. Cost: some tens of microseconds an event.
+base::Result<signals::EngagementCounts> count_engagement(std::span<const signals::LoggedEvent> events,
+                                                         const signals::SignalOptions& options,
+                                                         const TrainingProgress& progress = {});
+
 /// What is trending at `now_ms` by the log alone, the best first, at most pipeline::kMaxTrending.
 [[nodiscard]] pipeline::TrendingList trending_of(std::span<const signals::LoggedEvent> events,
                                                  std::int64_t now_ms,

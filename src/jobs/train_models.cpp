@@ -11,6 +11,40 @@
 namespace khoj::jobs {
 namespace {
 
+constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::int64_t kHoursADay = 24;
+
+struct Made {
+  std::string summary;
+  io::ArtefactMetrics metrics;
+  io::ArtefactParameters parameters;
+};
+
+/// Makes what `writer` holds the live version.
+base::Result<JobOutcome> commit(io::ArtefactWriter& writer, store::CatalogStore& catalog,
+                                const JobContext& context, Made made) {
+  KHOJ_ASSIGN(auto identity, base::sync_wait(catalog.identity(context.tenant)));
+  KHOJ_ASSIGN(const auto manifest,
+              writer.commit({std::move(identity), made.metrics, std::move(made.parameters)}));
+  return JobOutcome{fmt::format("version {}: {}", manifest.version, made.summary),
+                    {made.metrics.begin(), made.metrics.end()}};
+}
+
+base::Status write(const io::ArtefactWriter& writer, const char* file, std::string_view bytes) {
+  return io::write_file_atomically(writer.file(file), std::array{std::as_bytes(std::span(bytes))});
+}
+
+/// The events of the latest `hours`.
+base::Result<std::vector<signals::LoggedEvent>> read_latest(store::EventStore& events, std::int64_t hours,
+                                                            JobContext& context) {
+  KHOJ_ASSIGN(const auto after,
+              engine::find_events_since(events, context.tenant, context.now_ms() - hours * kHourMs));
+  return engine::read_logged_events(events, context.tenant, after, [&](std::uint64_t done) {
+    context.report({done, 0, fmt::format("{} events", done)});
+    return base::unless_stopped(context.stop);
+  });
+}
+
 base::Result<JobOutcome> make_content(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
                                       JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kContentArtefact));
@@ -20,61 +54,62 @@ base::Result<JobOutcome> make_content(const io::ArtefactStore& artefacts, store:
                 return base::unless_stopped(context.stop);
               }));
   KHOJ_TRY(model.save(writer.file(engine::kContentFile)));
-  KHOJ_ASSIGN(auto identity, base::sync_wait(catalog.identity(context.tenant)));
-  const io::ArtefactMetrics metrics = {{"products", static_cast<double>(model.documents())},
-                                       {"terms", static_cast<double>(model.terms())}};
-  KHOJ_ASSIGN(const auto made, writer.commit({std::move(identity), metrics, {}}));
-  return JobOutcome{
-      fmt::format("version {}: {} products, {} terms", made.version, model.documents(), model.terms()),
-      {metrics.begin(), metrics.end()}};
+  return commit(
+      writer, catalog, context,
+      {fmt::format("{} products, {} terms", model.documents(), model.terms()),
+       {{"products", static_cast<double>(model.documents())}, {"terms", static_cast<double>(model.terms())}},
+       {}});
 }
 
 base::Result<JobOutcome> make_trending(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
                                        store::EventStore& events, const signals::TrendingOptions& options,
                                        JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kTrendingArtefact));
-  KHOJ_ASSIGN(const auto log, engine::read_logged_events(events, context.tenant, [&](std::uint64_t done) {
-                context.report({done, 0, fmt::format("{} events", done)});
-                return base::unless_stopped(context.stop);
-              }));
+  KHOJ_ASSIGN(const auto log, read_latest(events, options.window_hours, context));
   const auto trending = engine::trending_of(log, context.now_ms(), options);
-  const auto bytes = pipeline::to_bytes(trending);
-  KHOJ_TRY(io::write_file_atomically(writer.file(engine::kTrendingFile),
-                                     std::array{std::as_bytes(std::span(bytes))}));
-  KHOJ_ASSIGN(auto identity, base::sync_wait(catalog.identity(context.tenant)));
-  const io::ArtefactMetrics metrics = {{"products", static_cast<double>(trending.size())},
-                                       {"events", static_cast<double>(log.size())}};
-  KHOJ_ASSIGN(const auto made, writer.commit({std::move(identity),
-                                              metrics,
-                                              {{"decay_per_hour", fmt::to_string(options.decay_per_hour)},
-                                               {"window_hours", fmt::to_string(options.window_hours)}}}));
-  return JobOutcome{
-      fmt::format("version {}: {} products of {} events", made.version, trending.size(), log.size()),
-      {metrics.begin(), metrics.end()}};
+  KHOJ_TRY(write(writer, engine::kTrendingFile, pipeline::to_bytes(trending)));
+  return commit(
+      writer, catalog, context,
+      {fmt::format("{} products of {} events", trending.size(), log.size()),
+       {{"products", static_cast<double>(trending.size())}, {"events", static_cast<double>(log.size())}},
+       {{"decay_per_hour", fmt::to_string(options.decay_per_hour)},
+        {"window_hours", fmt::to_string(options.window_hours)}}});
 }
 
 base::Result<JobOutcome> make_rules(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
                                     store::EventStore& events, const engine::RuleTrainingOptions& options,
                                     JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kRulesArtefact));
-  KHOJ_ASSIGN(const auto log, engine::read_logged_events(events, context.tenant, [&](std::uint64_t done) {
-                context.report({done, 0, fmt::format("{} events", done)});
+  KHOJ_ASSIGN(const auto log, read_latest(events, options.history_days * kHoursADay, context));
+  KHOJ_ASSIGN(const auto rules, engine::train_rules(log, context.now_ms(), options));
+  KHOJ_TRY(write(writer, engine::kRulesFile, rules.to_bytes()));
+  return commit(writer, catalog, context,
+                {fmt::format("{} rules of {} events", rules.size(), log.size()),
+                 {{"rules", static_cast<double>(rules.size())}, {"events", static_cast<double>(log.size())}},
+                 {{"min_support", fmt::to_string(options.min_support)},
+                  {"min_confidence", fmt::to_string(options.min_confidence)},
+                  {"history_days", fmt::to_string(options.history_days)}}});
+}
+
+base::Result<JobOutcome> make_profiles(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
+                                       store::EventStore& events, const signals::SignalOptions& options,
+                                       JobContext& context) {
+  KHOJ_ASSIGN(auto writer, artefacts.create(engine::kProfilesArtefact));
+  KHOJ_ASSIGN(const auto log, read_latest(events, options.history_days * kHoursADay, context));
+  KHOJ_ASSIGN(const auto counts,
+              engine::count_engagement(log, options, [&](std::uint64_t done, std::uint64_t total) {
+                context.report({done, total, fmt::format("{} events replayed", done)});
                 return base::unless_stopped(context.stop);
               }));
-  KHOJ_ASSIGN(const auto rules, engine::train_rules(log, context.now_ms(), options));
-  const auto bytes = rules.to_bytes();
-  KHOJ_TRY(io::write_file_atomically(writer.file(engine::kRulesFile),
-                                     std::array{std::as_bytes(std::span(bytes))}));
-  KHOJ_ASSIGN(auto identity, base::sync_wait(catalog.identity(context.tenant)));
-  const io::ArtefactMetrics metrics = {{"rules", static_cast<double>(rules.size())},
-                                       {"events", static_cast<double>(log.size())}};
-  KHOJ_ASSIGN(const auto made, writer.commit({std::move(identity),
-                                              metrics,
-                                              {{"min_support", fmt::to_string(options.min_support)},
-                                               {"min_confidence", fmt::to_string(options.min_confidence)},
-                                               {"history_days", fmt::to_string(options.history_days)}}}));
-  return JobOutcome{fmt::format("version {}: {} rules of {} events", made.version, rules.size(), log.size()),
-                    {metrics.begin(), metrics.end()}};
+  const auto weights = counts.weights();
+  KHOJ_TRY(write(writer, engine::kEngagementFile, signals::to_text(weights)));
+  Made made{fmt::format("kinds of events weighed by {} new products", counts.observed()),
+            {{"observed", static_cast<double>(counts.observed())}},
+            {{"history_days", fmt::to_string(options.history_days)}}};
+  for (const auto kind : {domain::EventKind::view, domain::EventKind::click, domain::EventKind::cart,
+                          domain::EventKind::purchase})
+    made.metrics.emplace(domain::to_string(kind), weights.of(kind));
+  return commit(writer, catalog, context, std::move(made));
 }
 
 }  // namespace
@@ -100,6 +135,14 @@ Job rules_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> 
       "rules", "Finds which products are wanted together", "45 2 * * *",
       [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events),
        options](JobContext& context) { return make_rules(artefacts, *catalog, *events, options, context); }};
+}
+
+Job profiles_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                 std::shared_ptr<store::EventStore> events, signals::SignalOptions options) {
+  return {
+      "profiles", "Weighs what each kind of event says of what its user wants next", "0 3 * * *",
+      [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events), options](
+          JobContext& context) { return make_profiles(artefacts, *catalog, *events, options, context); }};
 }
 
 }  // namespace khoj::jobs

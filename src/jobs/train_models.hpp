@@ -1,6 +1,7 @@
 // The jobs that make models of the catalogue and the event log, as versioned artefacts: `content` (TF-IDF over titles and
-// sub-categories), `rules` (what is wanted together) and `trending` (what was wanted at the full hour: a server that has
-// just started shows it until it has read the log). The servers' engines follow the artefacts.
+// sub-categories), `rules` (what is wanted together), `profiles` (what each kind of event says of a user) and `trending`
+// (what was wanted at the full hour: a server that has just started shows it until it has read the log). The servers'
+// engines follow the artefacts.
 #pragma once
 
 #include <memory>
@@ -24,5 +25,9 @@ namespace khoj::jobs {
 /// Daily at 02:45.
 [[nodiscard]] Job rules_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
                             std::shared_ptr<store::EventStore> events, engine::RuleTrainingOptions options);
+
+/// Daily at 03:00.
+[[nodiscard]] Job profiles_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                               std::shared_ptr<store::EventStore> events, signals::SignalOptions options);
 
 }  // namespace khoj::jobs

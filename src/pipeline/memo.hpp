@@ -34,12 +34,6 @@ class Memo {
     return made;
   }
 
-  /// Forgets everything: for tests, which do not wait.
-  void clear() {
-    const std::lock_guard lock(mutex_);
-    pieces_.clear();
-  }
-
  private:
   static constexpr auto kKept = std::chrono::seconds(1);
   static constexpr std::size_t kMost = 1'000;

@@ -11,6 +11,7 @@
 #include "domain/ids.hpp"
 #include "mine/rule_table.hpp"
 #include "mine/tfidf_model.hpp"
+#include "signals/engagement_weights.hpp"
 #include "text/analyzer.hpp"
 
 namespace khoj::pipeline {
@@ -35,6 +36,8 @@ struct Models {
   std::uint64_t rules_version = 0;
   TrendingList trending;  ///< As of the last full hour: for as long as the signals know nothing.
   std::uint64_t trending_version = 0;
+  std::optional<signals::EngagementWeights> engagement;  ///< Absent: what is assumed holds.
+  std::uint64_t profiles_version = 0;
 };
 
 /// The text by which products are compared: the title, and the last level of the first category path.

@@ -113,7 +113,8 @@ class PolicyReader {
           {{"source", [&](const YAML::Node& n) { return text(n, "source", source.source); }},
            {"limit", [&](const YAML::Node& n) { return integer(n, "limit", 1, 1000, source.limit); }},
            {"weight", [&](const YAML::Node& n) { return number(n, "weight", 1e-6, 1e6, source.weight); }},
-           {"fallback", [&](const YAML::Node& n) { return boolean(n, "fallback", source.fallback); }}}));
+           {"fallback", [&](const YAML::Node& n) { return boolean(n, "fallback", source.fallback); }},
+           {"group", [&](const YAML::Node& n) { return text(n, "group", source.group); }}}));
       if (source.source.empty()) return bad(entry, "'source' is required");
       policy.sources.push_back(std::move(source));
     }

@@ -17,6 +17,8 @@ struct PolicySource {
   std::uint32_t limit = 200;  ///< How many candidates it gives; 1 to 1,000.
   double weight = 1.0;        ///< Its part in the blended relevance; above 0.
   bool fallback = false;      ///< Asked only when those before it have too little for the page.
+  /// One that has nothing leaves its weight to the others of its group, and only a group that has nothing to all.
+  std::string group;
 };
 
 /// How the sources' scores are made comparable.

@@ -30,9 +30,14 @@ struct Retrieval {
   bool partial = false;     ///< The deadline passed before everything was looked at.
 };
 
+/// What is looked at of who asks; each holds what stands before it.
+enum class ShopperPart { nothing, history, searches };
+
 class Source {
  public:
   virtual ~Source() = default;
+
+  [[nodiscard]] virtual ShopperPart asks_of_shopper() const noexcept { return ShopperPart::nothing; }
 
   /// Whether it finds the same as long as the snapshot is the same, whatever happens in the shop.
   [[nodiscard]] virtual bool is_lasting() const noexcept { return false; }

@@ -1,5 +1,5 @@
 // Merges what several sources retrieved into one list of candidates. The scores are calibrated by the sources; here
-// they are weighed, and the weights of sources that gave nothing are shared out among the rest.
+// they are weighed. Who gave nothing leaves its weight to the others of its group, a group that gave nothing to the rest.
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@ struct SourceResult {
   const pipeline::Source* source = nullptr;
   double weight = 1.0;
   pipeline::Retrieval retrieval;
+  std::string_view group = {};  ///< Empty: alone.
 };
 
 /// Stretches the scores to 0 (the last) … 1 (the best); all equal: 1.

@@ -5,22 +5,17 @@
 #include <mutex>
 
 namespace khoj::signals {
-namespace {
-
-constexpr double kDayMs = 86'400'000.0;
-
-}  // namespace
 
 void CoVisits::note(domain::ItemId item, double weight, std::int64_t at_ms) {
   const std::unique_lock lock(mutex_);
-  row_of(item).wanted += grown(weight, at_ms);
+  row_of(item).wanted += weights_.of(weight, at_ms);
 }
 
 void CoVisits::join(domain::ItemId a, domain::ItemId b, double weight, std::int64_t at_ms) {
   const std::unique_lock lock(mutex_);
-  const float grown_weight = grown(weight, at_ms);
-  add_pair(row_of(a), b.value, grown_weight);
-  add_pair(row_of(b), a.value, grown_weight);
+  const float grown = weights_.of(weight, at_ms);
+  add_pair(row_of(a), b.value, grown);
+  add_pair(row_of(b), a.value, grown);
 }
 
 std::vector<CoVisited> CoVisits::of(domain::ItemId item) const {
@@ -47,12 +42,6 @@ std::vector<CoVisited> CoVisits::of(domain::ItemId item) const {
 std::uint64_t CoVisits::pairs() const {
   const std::shared_lock lock(mutex_);
   return pairs_;
-}
-
-float CoVisits::grown(double weight, std::int64_t at_ms) {
-  if (reference_ms_ == 0) reference_ms_ = at_ms;
-  const double days = static_cast<double>(at_ms - reference_ms_) / kDayMs;
-  return static_cast<float>(weight * std::exp(days / options_.decay_days));
 }
 
 CoVisits::Row& CoVisits::row_of(domain::ItemId item) {

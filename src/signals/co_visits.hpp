@@ -2,8 +2,7 @@
 // bought, near each other in time. Time-decayed, and normalised for popularity: a score is
 // pairs(a, b) / sqrt(wanted(a) · wanted(b)), the cosine of the two products' columns of wants.
 //
-// Weights grow with time instead of falling (as in trending_board.hpp): in a quotient the growth cancels. A float has
-// room for 88 times `decay_days`, seven years and more.
+// Weights grow with time instead of falling (growing_weight.hpp): in a quotient the growth cancels.
 //
 // Thread-safe: one writer, any number of readers. Memory: 8 bytes an ItemId, and 8 a pair, at most 2 · `neighbours` pairs
 // a product: when a product has more, those with the least weight are forgotten.
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "domain/ids.hpp"
+#include "signals/growing_weight.hpp"
 
 namespace khoj::signals {
 
@@ -30,7 +30,7 @@ struct CoVisited {
 
 class CoVisits {
  public:
-  explicit CoVisits(CoVisitOptions options) : options_(options) {}
+  explicit CoVisits(CoVisitOptions options) : options_(options), weights_(options.decay_days) {}
 
   /// `item` was wanted once more.
   void note(domain::ItemId item, double weight, std::int64_t at_ms);
@@ -52,13 +52,12 @@ class CoVisits {
     std::vector<Pair> pairs;
   };
 
-  [[nodiscard]] float grown(double weight, std::int64_t at_ms);
   Row& row_of(domain::ItemId item);
   void add_pair(Row& row, std::uint32_t item, float weight);
 
   const CoVisitOptions options_;
   mutable std::shared_mutex mutex_;
-  std::int64_t reference_ms_ = 0;
+  GrowingWeight weights_;
   std::vector<std::unique_ptr<Row>> rows_;  ///< By ItemId.
   std::uint64_t pairs_ = 0;
 };

@@ -50,12 +50,16 @@ void LiveSignals::apply(const LoggedEvent& event, std::int64_t now_ms) {
     trending.add(*event.item, at_ms, now_ms);
     co_visits.note(*event.item, weight, at_ms);
   }
+  const bool follows = wanted && !event.query.empty();
+  if (follows) query_clicks.add(query_key(event.query), *event.item, weight, at_ms);
   if (!event.user) return;
-  const Profile before = profiles.apply(*event.user, {event.seq, event.kind, at_ms, event.item, event.query});
-  if (!wanted) return;
-  join_with_history(co_visits, before, event, weight, options.session_gap_ms);
-  if (!before.queries.empty() && at_ms - before.queries.back().at_ms <= options.session_gap_ms)
-    query_clicks.add(query_key(before.queries.back().query), *event.item, weight, at_ms);
+  const ProfileEvent kept{event.seq, event.kind, at_ms, event.item, event.query};
+  profiles.apply(*event.user, kept, [&](const Profile& before) {
+    if (!wanted) return;
+    join_with_history(co_visits, before, event, weight, options.session_gap_ms);
+    if (!follows && !before.queries.empty() && at_ms - before.queries.back().at_ms <= options.session_gap_ms)
+      query_clicks.add(query_key(before.queries.back().query), *event.item, weight, at_ms);
+  });
 }
 
 }  // namespace khoj::signals

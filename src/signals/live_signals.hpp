@@ -31,7 +31,8 @@ struct LoggedEvent {
   std::int64_t at_ms = 0;
   std::optional<domain::ItemId> item;  ///< Absent: of a product that the catalogue does not know.
   std::optional<domain::UserKey> user;
-  std::string query;
+  std::string
+      query;  ///< Of a search; of others the one whose answer showed the product, where that is known.
 };
 
 class LiveSignals {

@@ -1,16 +1,10 @@
 #include "signals/query_clicks.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "text/normalise.hpp"
 
 namespace khoj::signals {
-namespace {
-
-constexpr double kDayMs = 86'400'000.0;
-
-}  // namespace
 
 std::string query_key(std::string_view query) {
   const std::string folded = text::fold(query);
@@ -27,9 +21,7 @@ std::string query_key(std::string_view query) {
 void QueryClicks::add(const std::string& key, domain::ItemId item, double weight, std::int64_t at_ms) {
   if (key.empty()) return;
   const std::lock_guard lock(mutex_);
-  if (reference_ms_ == 0) reference_ms_ = at_ms;
-  const double days = static_cast<double>(at_ms - reference_ms_) / kDayMs;
-  const auto grown = static_cast<float>(weight * std::exp(days / options_.decay_days));
+  const float grown = weights_.of(weight, at_ms);
   auto& clicked = queries_.get(key);
   const auto known =
       std::find_if(clicked.begin(), clicked.end(), [item](const Clicked& one) { return one.item == item; });

@@ -1,5 +1,5 @@
 // What people who searched for something clicked, put into the cart and bought afterwards: for each query its products,
-// time-decayed as in co_visits.hpp. Bounded by the number of queries and of products a query. Thread-safe.
+// time-decayed (growing_weight.hpp). Bounded by the number of queries and of products a query. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,14 @@
 #include "base/hash.hpp"
 #include "domain/ids.hpp"
 #include "signals/bounded_map.hpp"
+#include "signals/growing_weight.hpp"
 
 namespace khoj::signals {
 
 struct QueryClickOptions {
   std::size_t max_queries = 100'000;
   std::size_t items_per_query = 32;
-  double decay_days = 30.0;
+  double decay_days = 30.0;  ///< After so many days an event weighs 1/e.
 };
 
 struct ClickedItem {
@@ -30,7 +31,8 @@ struct ClickedItem {
 
 class QueryClicks {
  public:
-  explicit QueryClicks(QueryClickOptions options) : options_(options), queries_(options.max_queries) {}
+  explicit QueryClicks(QueryClickOptions options)
+      : options_(options), weights_(options.decay_days), queries_(options.max_queries) {}
 
   /// @param key  query_key() of the query.
   void add(const std::string& key, domain::ItemId item, double weight, std::int64_t at_ms);
@@ -52,7 +54,7 @@ class QueryClicks {
 
   const QueryClickOptions options_;
   mutable std::mutex mutex_;
-  std::int64_t reference_ms_ = 0;
+  GrowingWeight weights_;
   mutable BoundedMap<std::string, std::vector<Clicked>, base::StringHash, StringEqual> queries_;
 };
 

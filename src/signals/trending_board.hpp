@@ -20,7 +20,7 @@
 namespace khoj::signals {
 
 struct TrendingOptions {
-  double decay_per_hour = 0.95;         ///< Above 0, below 1.
+  double decay_per_hour = 0.95;         ///< Above 0; 1: an event weighs as much as ever.
   std::int64_t window_hours = 24 * 14;  ///< Older events count nothing.
 };
 

@@ -23,7 +23,6 @@ domain::EventSeq newest_of(const std::vector<T>& list, domain::EventSeq newest) 
 }  // namespace
 
 void add_event(Profile& profile, const ProfileEvent& event) {
-  profile.last_ms = std::max(profile.last_ms, event.at_ms);
   if (event.kind == domain::EventKind::search) {
     insert_by_time(profile.queries, {event.query, event.at_ms, event.seq}, kMaxProfileQueries);
   } else if (event.item && event.kind != domain::EventKind::impression) {
@@ -31,14 +30,11 @@ void add_event(Profile& profile, const ProfileEvent& event) {
   }
 }
 
-Profile UserProfiles::apply(const domain::UserKey& user, const ProfileEvent& event) {
-  const std::lock_guard lock(mutex_);
+Profile& UserProfiles::profile_of(const domain::UserKey& user) {
   const bool known = users_.find(user) != nullptr;
   Kept& kept = users_.get(user);
   if (!known) kept.complete = is_whole();
-  Profile before = kept.profile;
-  add_event(kept.profile, event);
-  return before;
+  return kept.profile;
 }
 
 std::optional<Profile> UserProfiles::find(const domain::UserKey& user) {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/event.hpp"
@@ -30,7 +31,6 @@ struct ProfileQuery {
 struct Profile {
   std::vector<ProfileItem> items;     ///< By at_ms; at most kMaxProfileItems.
   std::vector<ProfileQuery> queries;  ///< By at_ms; at most kMaxProfileQueries.
-  std::int64_t last_ms = 0;           ///< The newest event of any kind; 0: none.
 };
 
 inline constexpr std::size_t kMaxProfileItems = 50;
@@ -52,8 +52,14 @@ class UserProfiles {
  public:
   explicit UserProfiles(std::size_t max_users) : users_(max_users) {}
 
-  /// Adds one event. @return the profile as it was before it.
-  Profile apply(const domain::UserKey& user, const ProfileEvent& event);
+  /// Shows `visit` the profile as it is, and then adds one event. `visit` runs under the lock: it must not come back here.
+  template <typename Visit>
+  void apply(const domain::UserKey& user, const ProfileEvent& event, Visit&& visit) {
+    const std::lock_guard lock(mutex_);
+    Profile& profile = profile_of(user);
+    visit(std::as_const(profile));
+    add_event(profile, event);
+  }
 
   /// Absent where not everything is known that the log may hold of the user: then read the log and put().
   [[nodiscard]] std::optional<Profile> find(const domain::UserKey& user);
@@ -79,6 +85,8 @@ class UserProfiles {
     bool complete = false;
   };
 
+  /// That of a user who is new, too. The caller holds the lock.
+  Profile& profile_of(const domain::UserKey& user);
   [[nodiscard]] bool is_whole() const noexcept { return whole_ && users_.forgotten() == 0; }
 
   mutable std::mutex mutex_;

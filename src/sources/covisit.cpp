@@ -7,6 +7,11 @@ namespace khoj::sources {
 namespace {
 
 class CovisitSource final : public ListSource {
+ public:
+  [[nodiscard]] pipeline::ShopperPart asks_of_shopper() const noexcept override {
+    return pipeline::ShopperPart::history;
+  }
+
  protected:
   void propose(const pipeline::Context& context, Proposals& proposals) const override {
     if (!context.signals) return;

@@ -41,6 +41,11 @@ std::uint32_t last_item(const index::IndexSnapshot& index) {
 }
 
 class DiversePicksSource final : public ListSource {
+ public:
+  [[nodiscard]] pipeline::ShopperPart asks_of_shopper() const noexcept override {
+    return pipeline::ShopperPart::history;
+  }
+
  protected:
   /// Drawing products evenly draws each category by its size, which favours none of the under-represented.
   void propose(const pipeline::Context& context, Proposals& proposals) const override {

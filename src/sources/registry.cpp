@@ -4,7 +4,6 @@
 
 #include "sources/again.hpp"
 #include "sources/catalog_order.hpp"
-#include "sources/clicked.hpp"
 #include "sources/content.hpp"
 #include "sources/covisit.hpp"
 #include "sources/diverse_picks.hpp"
@@ -22,17 +21,11 @@ struct SourceRow {
 };
 
 constexpr SourceRow kSources[] = {
-    {"lexical", make_lexical_source},
-    {"content", make_content_source},
-    {"covisit", make_covisit_source},
-    {"clicked", make_clicked_source},
-    {"rules", make_rules_source},
-    {"again", make_again_source},
-    {"searches", make_searches_source},
-    {"trending", make_trending_source},
-    {"diverse_picks", make_diverse_picks_source},
-    {"best_value", make_best_value_source},
-    {"top_rated", make_top_rated_source},
+    {"lexical", make_lexical_source},       {"content", make_content_source},
+    {"covisit", make_covisit_source},       {"rules", make_rules_source},
+    {"again", make_again_source},           {"searches", make_searches_source},
+    {"trending", make_trending_source},     {"diverse_picks", make_diverse_picks_source},
+    {"best_value", make_best_value_source}, {"top_rated", make_top_rated_source},
     {"popular", make_popular_source},
 };
 

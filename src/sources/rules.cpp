@@ -17,6 +17,11 @@ std::vector<mine::RuleMatch> matches_of(const pipeline::Context& context) {
 }
 
 class RulesSource final : public ListSource {
+ public:
+  [[nodiscard]] pipeline::ShopperPart asks_of_shopper() const noexcept override {
+    return pipeline::ShopperPart::history;
+  }
+
  protected:
   void propose(const pipeline::Context& context, Proposals& proposals) const override {
     std::vector<ScoredItem> items;

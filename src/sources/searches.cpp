@@ -19,6 +19,10 @@ class SearchesSource final : public ListSource {
  public:
   SearchesSource() : lexical_(make_lexical_source()) {}
 
+  [[nodiscard]] pipeline::ShopperPart asks_of_shopper() const noexcept override {
+    return pipeline::ShopperPart::searches;
+  }
+
  protected:
   void propose(const pipeline::Context& context, Proposals& proposals) const override {
     ItemSums sums;

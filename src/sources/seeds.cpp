@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
-#include "signals/engagement.hpp"
+#include "signals/engagement_weights.hpp"
+#include "signals/wanted_lately.hpp"
 
 namespace khoj::sources {
 namespace {
 
-/// What a product weighs less for each that came after it.
-constexpr double kDecayPerProduct = 0.85;
+signals::EngagementWeights engagement_of(const pipeline::Context& context) {
+  if (context.models && context.models->engagement) return *context.models->engagement;
+  return signals::assumed_engagement();
+}
 
 }  // namespace
 
@@ -16,16 +19,10 @@ std::vector<ScoredItem> seeds_of(const pipeline::Context& context) {
   if (context.anchor) return {{context.anchor->item, 1.0}};
   std::vector<ScoredItem> seeds;
   if (!context.shopper) return seeds;
-  const auto& items = context.shopper->profile.items;
-  double decay = 1.0;
-  for (auto past = items.rbegin(); past != items.rend() && seeds.size() < kMaxSeeds; ++past) {
-    const double engagement = signals::engagement_of(past->kind);
-    if (engagement <= 0.0) continue;
-    const auto known = std::find_if(seeds.begin(), seeds.end(),
-                                    [&](const ScoredItem& seed) { return seed.item == past->item; });
-    if (known != seeds.end()) continue;
-    seeds.push_back({past->item, engagement * decay});
-    decay *= kDecayPerProduct;
+  const auto weights = engagement_of(context);
+  for (const auto& [item, kind, recency] : signals::wanted_lately(context.shopper->profile)) {
+    const double engagement = weights.of(kind);
+    if (engagement > 0.0) seeds.push_back({item, engagement * recency});
   }
   double sum = 0.0;
   for (const auto& seed : seeds) sum += seed.score;

@@ -8,10 +8,8 @@
 
 namespace khoj::sources {
 
-inline constexpr std::size_t kMaxSeeds = 20;
-
 /// The anchor alone, with weight 1, where there is one; otherwise the shopper's last products, each once, with weights
-/// that sum to 1: by what was done with it, and decaying by the number of products since.
+/// that sum to 1: by what was done with it (the `profiles` job's weights, or the assumed ones), decaying by the number of products since.
 [[nodiscard]] std::vector<ScoredItem> seeds_of(const pipeline::Context& context);
 
 /// Adds up scores by item.

@@ -76,6 +76,11 @@ class EventHistory {
                                                                                 domain::EventSeq after,
                                                                                 std::uint32_t limit) = 0;
 
+  /// What was searched in the request of each id, normalised; empty where the log has no search of it.
+  /// @param request_ids  at most 10,000, otherwise invalid_argument. Errors: unavailable, corruption.
+  virtual base::Task<base::Result<std::vector<std::string>>> searched_in(
+      domain::Tenant tenant, std::vector<std::string> request_ids) = 0;
+
   /// Removes the oldest events, at most `at_most`, that were received before `before_ms`. @return how many: call it
   /// again until there are none. One short transaction, so that other writes get their turn in between.
   virtual base::Task<base::Result<std::uint64_t>> remove_events(domain::Tenant tenant, std::int64_t before_ms,

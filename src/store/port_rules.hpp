@@ -20,6 +20,13 @@ inline constexpr std::uint32_t kMaxPage = 10'000;
                                 fmt::format("must be between 1 and {}, not {}", most, limit), "limit"});
 }
 
+/// For lists that a caller gives. Errors: invalid_argument, with `parameter` as context.
+[[nodiscard]] inline base::Status check_count(std::size_t count, const char* parameter) {
+  if (count <= kMaxPage) return {};
+  return base::fail(base::Error{base::ErrorCode::invalid_argument,
+                                fmt::format("must be at most {}, not {}", kMaxPage, count), parameter});
+}
+
 /// An error of item `i` of a list, with "[i]" before its context.
 [[nodiscard]] inline base::Status at_index(std::size_t i, base::Status status) {
   if (status) return status;

@@ -1,5 +1,6 @@
 """T2 over HTTP: what shoppers do changes what they are shown, and jobs make what is learnt in bulk."""
 
+import time
 import unittest
 
 from khoj_server import ServerTest
@@ -85,6 +86,20 @@ class RecommendationsTest(ServerTest):
         self.assertEqual(nothing["fallback_reason"], "no_search_matches")
         self.assertEqual(len(nothing["results"]), 7)
 
+    def test_what_an_answer_showed_and_anybody_clicked_follows_the_search(self):
+        search = self.search(query="cotton saree")
+        request_id = search.headers["X-Request-Id"]
+
+        def clicked():
+            counts = self.ask("GET", "/api/v1/analytics/queries?report=click_through").json()["items"]
+            return any(row["query"] == "cotton saree" for row in counts)
+
+        self.eventually(clicked)  # The answer is in the log.
+        body = {"event_id": "anonymous-1", "type": "purchase", "request_id": request_id, "product_id": "S000000017"}
+        self.assertEqual(self.ask("POST", "/api/v1/events", body=body).status, 200)
+        self.tell("ravi", query="Cotton  saree")
+        self.assertEqual(self.home("ravi")["personalized"][0]["id"], "S000000017")
+
     def test_T2_20_one_user_is_read_and_erased(self):
         self.tell("Meera", product_id="S000000001")
         self.tell("meera", product_id="S000000002")
@@ -93,6 +108,22 @@ class RecommendationsTest(ServerTest):
         self.assertEqual(self.ask("GET", "/interactions/Meera").json(), [])
         self.assertEqual(self.home("Meera")["personalized"], [])
         self.assertEqual(len(self.ask("GET", "/interactions/meera").json()), 1)
+
+
+class SwitchedOffTest(ServerTest):
+    environment = {"ENABLE_PERSONALIZATION": "false", "ENABLE_TIME_DECAY": "false"}
+
+    def test_K0_24_nobody_is_shown_anything_of_their_own_and_old_events_count_as_new_ones(self):
+        self.assertEqual(self.ask("POST", "/api/v1/products", body=PRODUCTS).status, 200)
+        self.eventually(lambda: self.search(query="earphones").json()["total_results"] == 20)
+        now_ms = int(time.time() * 1000)
+        old = [("old", "S000000003", now_ms - 10 * 86_400_000), ("old", "S000000003", now_ms - 9 * 86_400_000)]
+        for number, (user, item, at_ms) in enumerate([*old, ("new", "E000000004", now_ms)]):
+            event = {"event_id": f"e{number}", "type": "click", "product_id": item, "user_id": user, "at_ms": at_ms}
+            self.assertEqual(self.ask("POST", "/api/v1/events", body=event).status, 200)
+        page = self.ask("GET", "/recommendations/home?user_id=new").json()
+        self.assertEqual(page["personalized"], [])
+        self.assertEqual([item["id"] for item in page["trending"][:2]], ["S000000003", "E000000004"])
 
 
 if __name__ == "__main__":

@@ -259,6 +259,23 @@ TEST_P(EventStoreConformance, X_10_AClickCountsForItsQueryWhicheverComesFirst) {
   EXPECT_EQ(count_of("saree").clicked_searches, 2) << "of 2 searches";
 }
 
+TEST_P(EventStoreConformance, SaysWhatWasSearchedInARequest) {
+  auto half_typed = impression("request-0002", "sar");
+  half_typed.folded = true;
+  auto second_page = impression("request-0001", "saree");
+  second_page.offset = 24;
+  append({impression("request-0001", "saree"), second_page, half_typed, impression("request-0003", "")});
+  using Queries = std::vector<std::string>;
+  const Queries asked = {"request-0003", "request-0001", "request-0009", "request-0002", "request-0001"};
+  EXPECT_EQ(wait(store().searched_in({}, asked)), (Queries{"", "saree", "", "", "saree"}));
+  EXPECT_EQ(wait(store().searched_in({}, {})), Queries{});
+  const auto shop = khoj::testing::value_of(domain::Tenant::parse("nobody"));
+  EXPECT_EQ(wait(store().searched_in(shop, {"request-0001"})), Queries{""});
+  const auto refused = base::sync_wait(store().searched_in({}, Queries(10'001, "request-0001")));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, base::ErrorCode::invalid_argument);
+}
+
 TEST_P(EventStoreConformance, X_10_ASampledRowStandsForTheOthers) {
   auto tenth = impression("request-0001", "saree", 0);
   tenth.sample_rate = 0.125;

@@ -37,6 +37,12 @@ constexpr Statement kImpressions{
     "packed "
     "FROM impressions WHERE tenant = " KHOJ_TENANT
     " AND seq > $2 ORDER BY seq LIMIT $3) AS rows) AS summed WHERE before <= 8388608 ORDER BY seq"};
+/// Newest first. One request after the other, as in click_state.cpp.
+constexpr Statement kSearches{
+    "SELECT named.place, found.packed FROM unnest($2::text[]) WITH ORDINALITY AS named (id, place), LATERAL ("
+    "SELECT seq, packed FROM impressions WHERE tenant = " KHOJ_TENANT
+    " AND request_id = named.id "
+    "ORDER BY seq + 0 DESC LIMIT 8) AS found ORDER BY named.place, found.seq DESC"};
 constexpr Statement kInsertEvents{
     "INSERT INTO events (tenant, seq, event_id, kind, request_id, product_id, position, user_id, "
     "value_paise, "
@@ -161,6 +167,23 @@ Result<LogPage<StoredImpression>> read_impressions(const Rows& rows, std::uint32
     page.rows.push_back({seq_of(rows.integer(row, 0)), std::move(impression)});
   }
   return page;
+}
+
+Command select_searches(const std::string& tenant, const std::vector<std::string>& request_ids) {
+  Array ids(Type::text);
+  for (const auto& id : request_ids) ids.add(std::string_view(id));
+  return {kSearches, Params().add(std::string_view(tenant)).add(ids)};
+}
+
+Result<std::vector<std::string>> read_searches(const Rows& rows, std::size_t requests) {
+  std::vector<std::string> queries(requests);
+  for (int row = 0; row < rows.count(); ++row) {
+    auto& query = queries[static_cast<std::size_t>(rows.integer(row, 0) - 1)];
+    if (!query.empty()) continue;
+    KHOJ_ASSIGN(auto impression, store::unpack_impression(rows.text(row, 1)));
+    if (domain::is_search(impression)) query = std::move(impression.query);
+  }
+  return queries;
 }
 
 Result<Command> select_user_events(const std::string& tenant, const store::UserEventsRequest& request) {

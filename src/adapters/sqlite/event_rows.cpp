@@ -48,23 +48,6 @@ Result<std::int64_t> count_clicks(Connection& connection, std::int64_t tenant, s
   return row.integer(0);
 }
 
-/// The newest impression of the request that counts as a search; absent when none does.
-Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
-                                                    std::string_view request_id) {
-  KHOJ_ASSIGN(auto row, connection.prepare(
-                            "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
-                            "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
-  row.bind(request_id).bind(event_key(tenant, 0)).bind(last_key_of(tenant));
-  KHOJ_ASSIGN(bool found, row.step());
-  while (found) {
-    KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
-    impression.at_ms = row.integer(0);
-    if (auto hour = store::query_hour_of(impression)) return hour;
-    KHOJ_ASSIGN(found, row.step());
-  }
-  return std::nullopt;
-}
-
 base::Status count_click(Connection& connection, std::int64_t tenant, const Event& event) {
   KHOJ_ASSIGN(const auto search, find_search(connection, tenant, event.request_id));
   if (!search) return {};
@@ -117,6 +100,22 @@ Result<LogPage<T>> read_page(Statement rows, std::int64_t tenant, std::int64_t a
 }
 
 }  // namespace
+
+Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
+                                                    std::string_view request_id) {
+  KHOJ_ASSIGN(auto row, connection.prepare(
+                            "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
+                            "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
+  row.bind(request_id).bind(event_key(tenant, 0)).bind(last_key_of(tenant));
+  KHOJ_ASSIGN(bool found, row.step());
+  while (found) {
+    KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
+    impression.at_ms = row.integer(0);
+    if (auto hour = store::query_hour_of(impression)) return hour;
+    KHOJ_ASSIGN(found, row.step());
+  }
+  return std::nullopt;
+}
 
 std::int64_t event_key(std::int64_t tenant, std::int64_t number) noexcept {
   return tenant * kRowsPerTenant + number;

@@ -127,6 +127,25 @@ Task<Result<store::LogPage<store::StoredImpression>>> SqliteEventStore::impressi
   co_return co_await database_->read(std::move(work));
 }
 
+Task<Result<std::vector<std::string>>> SqliteEventStore::searched_in(Tenant tenant,
+                                                                     std::vector<std::string> request_ids) {
+  using Queries = std::vector<std::string>;
+  KHOJ_CO_TRY(store::check_count(request_ids.size(), "request_ids"));
+  const auto count = request_ids.size();
+  auto work = for_tenant<Queries>(
+      tenant, [ids = std::move(request_ids)](Connection& connection, std::int64_t number) -> Result<Queries> {
+        Queries queries;
+        for (const auto& id : ids) {
+          KHOJ_ASSIGN(auto search, find_search(connection, number, id));
+          queries.push_back(search ? std::move(search->query) : std::string());
+        }
+        return queries;
+      });
+  KHOJ_CO_ASSIGN(auto queries, co_await database_->read(std::move(work)));
+  queries.resize(count);
+  co_return queries;
+}
+
 Task<Result<std::uint64_t>> SqliteEventStore::remove_events(Tenant tenant, std::int64_t before_ms,
                                                             std::uint32_t at_most) {
   auto work =

@@ -62,6 +62,7 @@ class RecommendTest : public ::testing::Test {
     EngineOptions options;
     options.data_dir = folder_.path();
     options.poll_interval_ms = 20;
+    options.personalization = personalization_;
     engine_ = khoj::testing::value_of(Engine::start(std::move(options), catalog_, settings_, events_));
     while (!engine_->status().signals.ready) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
@@ -108,6 +109,7 @@ class RecommendTest : public ::testing::Test {
   std::shared_ptr<store::EventStore> events_;
   std::unique_ptr<Engine> engine_;
   int told_ = 0;
+  bool personalization_ = true;
 };
 
 TEST_F(RecommendTest, T2_03_T2_27_AnEventIsTrendingInTheNextRequest) {
@@ -146,6 +148,17 @@ TEST_F(RecommendTest, T2_05_ClicksSearchesAndTheRestAreMerged) {
   EXPECT_EQ(home[1].front(), 'c') << "T2_27: what was searched comes next";
 }
 
+TEST_F(RecommendTest, K0_24_WithoutPersonalizationAllAreShownTheSame) {
+  tell("me", "a3");
+  ASSERT_FALSE(recommend("home", "me").empty());
+  engine_.reset();
+  personalization_ = false;
+  start();
+  EXPECT_TRUE(recommend("home", "me").empty());
+  EXPECT_EQ(recommend("diverse_picks", "me"), recommend("diverse_picks", "another"));
+  EXPECT_EQ(recommend("trending", "me").front(), "a3") << "what is wanted is still counted";
+}
+
 TEST_F(RecommendTest, T2_05_EverySharesAddUp) {
   tell("o1", "a3", 5'000);
   tell("o1", "a4", 4'000);
@@ -160,7 +173,7 @@ TEST_F(RecommendTest, T2_05_EverySharesAddUp) {
     ASSERT_TRUE(item.explanation.has_value());
     EXPECT_NEAR(item.explanation->total(), item.ranking_score, 1e-6) << item.product_id;
   }
-  EXPECT_EQ(page.items.front().explanation->shares.front().step, "source.clicked");
+  EXPECT_EQ(page.items.front().explanation->shares.front().step, "source.covisit");
 }
 
 TEST_F(RecommendTest, T2_06_DiversePicksAreFromWhereTheUserHasNotLookedAndStableForADay) {

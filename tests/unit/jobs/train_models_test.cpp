@@ -64,6 +64,7 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   EXPECT_EQ(run(content_job(artefacts_, catalog_)).metrics.at("products"), 6.0);
   EXPECT_GT(run(rules_job(artefacts_, catalog_, events_, {})).metrics.at("rules"), 0.0);
   EXPECT_EQ(run(trending_job(artefacts_, catalog_, events_, {})).metrics.at("products"), 2.0);
+  EXPECT_EQ(run(profiles_job(artefacts_, catalog_, events_, {})).metrics.at("observed"), 10.0);
   const auto models = follow(wait(catalog_->identity({})));
   ASSERT_TRUE(models);
   mine::TfidfScratch scratch;
@@ -75,6 +76,7 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   EXPECT_EQ(models->rules->match(kettle).front().item, 5U) << "T2_04";
   ASSERT_EQ(models->trending.size(), 2U);
   EXPECT_NEAR(models->trending.front().score, 10.0, 0.1) << "T2_03";
+  EXPECT_EQ(models->engagement, signals::assumed_engagement()) << "of so few events nothing is learnt";
 }
 
 TEST_F(TrainModelsTest, AnotherCataloguesModelsAreNotTaken) {

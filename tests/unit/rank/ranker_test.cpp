@@ -36,8 +36,28 @@ pipeline::Retrieved item(std::uint32_t id, double score, std::uint32_t words = 1
   return {domain::ItemId(id), {}, score, words};
 }
 
-SourceResult run(const FixedSource& source, double weight) {
-  return {&source, weight, source.retrieve({}, 10).value()};
+SourceResult run(const FixedSource& source, double weight, std::string_view group = {}) {
+  return {&source, weight, source.retrieve({}, 10).value(), group};
+}
+
+TEST(Blend, AGroupKeepsItsWeightWhileAnyOfItHasSomething) {
+  const FixedSource one({item(1, 1.0)});
+  const FixedSource two({item(2, 1.0)});
+  const FixedSource other({item(3, 1.0)});
+  const FixedSource nothing({});
+  const auto relevance = [](const std::vector<SourceResult>& results) {
+    std::vector<double> shares;
+    for (const auto& candidate : blend(results)) shares.push_back(candidate.relevance);
+    return shares;
+  };
+  const auto full = relevance({run(one, 3.0, "g"), run(two, 2.0, "g"), run(other, 5.0)});
+  EXPECT_NEAR(full[0], 0.3, 1e-12);
+  EXPECT_NEAR(full[1], 0.2, 1e-12);
+  const auto half = relevance({run(one, 3.0, "g"), run(nothing, 2.0, "g"), run(other, 5.0)});
+  EXPECT_NEAR(half[0], 0.5, 1e-12) << "what the group's other source leaves";
+  EXPECT_NEAR(half[1], 0.5, 1e-12);
+  const auto none = relevance({run(nothing, 3.0, "g"), run(nothing, 2.0, "g"), run(other, 5.0)});
+  EXPECT_NEAR(none[0], 1.0, 1e-12);
 }
 
 TEST(Blend, WeighsSourcesAndRenormalisesWhenOneIsEmpty) {
