@@ -53,25 +53,12 @@ api::ServiceOptions service_options(const base::Config& config) {
   return options;
 }
 
-/// A shop whose models were never made does not wait for the night.
-void make_missing_models(const base::Config& config, const Stores& stores, jobs::Scheduler& scheduler) {
-  const auto products = base::sync_wait(stores.catalog->count({}));
-  if (!config.jobs.enabled || !products || *products == 0) return;
-  const auto artefacts = open_artefacts(config);
-  for (const auto& job : {"content", "rules", "profiles", "trending"}) {
-    if (const auto live = artefacts.live_version(job); live && *live > 0) continue;
-    if (const auto begun = scheduler.run_now(job); !begun)
-      base::log::warn("a job could not be begun", {{"job", job}, {"error", begun.error().describe()}});
-  }
-}
-
 base::Status serve(const ServeOptions& options) {
   KHOJ_ASSIGN(const auto config, resolve(options));
   const api::TerminationSignals signals;
   KHOJ_ASSIGN(const auto shop, open_shop(config, OldEvents::remove));
   const WebBundle assets;
   KHOJ_ASSIGN(const auto scheduler, start_scheduler(config, shop.stores));
-  make_missing_models(config, shop.stores, *scheduler);
   api::JobOperations operations(*scheduler, open_artefacts(config));
   api::EngineBackend backend(*shop.engine, operations);
   KHOJ_ASSIGN(const auto service, api::Service::start(service_options(config), backend, assets));

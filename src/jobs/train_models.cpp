@@ -45,6 +45,30 @@ base::Result<std::vector<signals::LoggedEvent>> read_latest(store::EventStore& e
   });
 }
 
+/// How many products the live version of an artefact was made of; 0 when there is none.
+double products_in(const io::ArtefactStore& artefacts, const char* name) {
+  const auto live = artefacts.live_version(name);
+  if (!live || *live == 0) return 0.0;
+  const auto manifest = io::read_artefact_manifest(artefacts.root() / name / std::to_string(*live));
+  if (!manifest) return 0.0;
+  const auto found = manifest->facts.metrics.find("products");
+  return found == manifest->facts.metrics.end() ? 0.0 : found->second;
+}
+
+double count_products(store::CatalogStore& catalog) {
+  const auto count = base::sync_wait(catalog.count({}));
+  return count ? static_cast<double>(*count) : 0.0;
+}
+
+/// There are products, and nothing was ever made.
+std::function<bool()> never_made(const io::ArtefactStore& artefacts, const char* name,
+                                 const std::shared_ptr<store::CatalogStore>& catalog) {
+  return [artefacts, name, catalog] {
+    const auto live = artefacts.live_version(name);
+    return live && *live == 0 && count_products(*catalog) > 0.0;
+  };
+}
+
 base::Result<JobOutcome> make_content(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
                                       JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kContentArtefact));
@@ -116,33 +140,45 @@ base::Result<JobOutcome> make_profiles(const io::ArtefactStore& artefacts, store
 
 Job trending_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
                  std::shared_ptr<store::EventStore> events, signals::TrendingOptions options) {
+  auto overdue = never_made(artefacts, engine::kTrendingArtefact, catalog);
   return {
       "trending", "Adds up what is wanted right now", "@hourly",
       [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events), options](
-          JobContext& context) { return make_trending(artefacts, *catalog, *events, options, context); }};
+          JobContext& context) { return make_trending(artefacts, *catalog, *events, options, context); },
+      std::move(overdue)};
 }
 
 Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog) {
+  auto overdue = [artefacts, catalog] {
+    constexpr double kGrown = 2.0;
+    const double products = count_products(*catalog);
+    return products > 0.0 && products >= kGrown * products_in(artefacts, engine::kContentArtefact);
+  };
   return {"content", "Compares the texts of all products, for what is similar", "30 2 * * *",
           [artefacts = std::move(artefacts), catalog = std::move(catalog)](JobContext& context) {
             return make_content(artefacts, *catalog, context);
-          }};
+          },
+          std::move(overdue)};
 }
 
 Job rules_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
               std::shared_ptr<store::EventStore> events, engine::RuleTrainingOptions options) {
+  auto overdue = never_made(artefacts, engine::kRulesArtefact, catalog);
   return {
       "rules", "Finds which products are wanted together", "45 2 * * *",
       [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events),
-       options](JobContext& context) { return make_rules(artefacts, *catalog, *events, options, context); }};
+       options](JobContext& context) { return make_rules(artefacts, *catalog, *events, options, context); },
+      std::move(overdue)};
 }
 
 Job profiles_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
                  std::shared_ptr<store::EventStore> events, signals::SignalOptions options) {
+  auto overdue = never_made(artefacts, engine::kProfilesArtefact, catalog);
   return {
       "profiles", "Weighs what each kind of event says of what its user wants next", "0 3 * * *",
       [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events), options](
-          JobContext& context) { return make_profiles(artefacts, *catalog, *events, options, context); }};
+          JobContext& context) { return make_profiles(artefacts, *catalog, *events, options, context); },
+      std::move(overdue)};
 }
 
 }  // namespace khoj::jobs

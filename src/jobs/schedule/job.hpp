@@ -41,6 +41,9 @@ struct Job {
   std::string schedule;     ///< As Schedule::parse reads it; "off": only when somebody asks.
   /// May throw: that is a run that failed. An error with the code cancelled says that it did as `stop` asked.
   std::function<base::Result<JobOutcome>(JobContext&)> run;
+  /// Whether it should not wait for its time: nothing was made yet, or of much less than there is now. Asked twice a minute;
+  /// may block. Empty: it waits.
+  std::function<bool()> overdue = {};
 };
 
 }  // namespace khoj::jobs

@@ -145,6 +145,7 @@ void Scheduler::run(const std::stop_token& stop) {
     Entry* next = nullptr;
     try {
       refreshed = refresh();
+      if (refreshed) ask_for_overdue();
       next = choose();
       if (next != nullptr) execute(*next, stop);
     } catch (const std::exception& thrown) {
@@ -169,6 +170,23 @@ base::Result<std::vector<std::string>> Scheduler::holders(const std::vector<stor
     if (lease && lease->owner != options_.run.runner) held_by[i] = lease->owner;
   }
   return held_by;
+}
+
+/// One whose latest run failed waits for its time: it would most likely fail again.
+void Scheduler::ask_for_overdue() {
+  const auto now = base::SteadyClock::now();
+  if (!options_.timed || now < next_overdue_poll_) return;
+  next_overdue_poll_ = now + std::chrono::milliseconds(options_.overdue_poll_ms);
+  for (const auto& entry : entries_) {
+    if (!entry->schedule || !entry->job.overdue) continue;
+    {
+      const std::lock_guard lock(mutex_);
+      if (entry->waiting || !entry->held_by.empty() || entry->record.result == JobResult::failed) continue;
+    }
+    if (!entry->job.overdue()) continue;
+    const std::lock_guard lock(mutex_);
+    entry->waiting = true;
+  }
 }
 
 base::Status Scheduler::refresh() {

@@ -45,9 +45,10 @@ struct JobStatus {
 
 struct SchedulerOptions {
   RunOptions run;
-  bool timed = true;               ///< False: runs nothing by the clock, only what is asked for.
-  std::int64_t poll_ms = 5'000;    ///< How often it looks what other servers did; also the longest wait.
-  std::int64_t retry_ms = 30'000;  ///< How long a job is left alone that could not be begun.
+  bool timed = true;             ///< False: runs nothing by the clock, only what is asked for.
+  std::int64_t poll_ms = 5'000;  ///< How often it looks what other servers did; also the longest wait.
+  std::int64_t overdue_poll_ms = 30'000;  ///< How often jobs are asked whether they are overdue.
+  std::int64_t retry_ms = 30'000;         ///< How long a job is left alone that could not be begun.
 };
 
 class Scheduler {
@@ -72,6 +73,7 @@ class Scheduler {
   struct Entry;
 
   void run(const std::stop_token& stop);
+  void ask_for_overdue();
   base::Status refresh();
   void take_records(const std::vector<store::JobRecord>& records, const std::vector<std::string>& held_by);
   base::Result<std::vector<std::string>> holders(const std::vector<store::JobRecord>& records);
@@ -88,9 +90,10 @@ class Scheduler {
   std::condition_variable_any wake_;
   bool asked_ = false;  ///< Something was asked for since the thread last looked.
   std::vector<std::unique_ptr<Entry>>
-      entries_;          ///< The list never changes; what is in an entry is the lock's.
-  bool known_ = false;   ///< The store knows our jobs; used by the thread only.
-  std::jthread thread_;  ///< Last: it ends before the rest.
+      entries_;         ///< The list never changes; what is in an entry is the lock's.
+  bool known_ = false;  ///< The store knows our jobs; used by the thread only.
+  base::SteadyClock::time_point next_overdue_poll_;  ///< Used by the thread only.
+  std::jthread thread_;                              ///< Last: it ends before the rest.
 };
 
 }  // namespace khoj::jobs

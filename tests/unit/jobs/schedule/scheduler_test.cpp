@@ -65,6 +65,7 @@ class Schedulers : public ::testing::Test {
     SchedulerOptions options{.run = {.runner = std::move(runner), .now_ms = clock()},
                              .timed = timed,
                              .poll_ms = 1,
+                             .overdue_poll_ms = 1,
                              .retry_ms = 200};
     const auto count = jobs.size();
     auto scheduler = std::make_unique<Scheduler>(std::move(jobs), std::move(schedules),
@@ -111,6 +112,37 @@ TEST_F(Schedulers, RunWhatIsDueAndOnlyThen) {
   EXPECT_EQ(status.runs_here, 1U);
   EXPECT_EQ(status.failures_here, 0U);
   EXPECT_EQ(status.schedule, "@hourly");
+}
+
+TEST_F(Schedulers, WhatIsOverdueDoesNotWaitForItsTime) {
+  std::atomic<bool> overdue = false;
+  auto job = counting("content");
+  job.run = [this, &overdue](JobContext&) -> base::Result<JobOutcome> {
+    ++runs_;
+    overdue = false;
+    return JobOutcome{};
+  };
+  job.overdue = [&overdue] { return overdue.load(); };
+  const auto scheduler = start({job});
+  let_it_turn();
+  EXPECT_EQ(runs_, 0);
+  overdue = true;
+  ASSERT_TRUE(eventually([&] { return record("content").result == JobResult::succeeded; }));
+  let_it_turn();
+  EXPECT_EQ(runs_, 1);
+}
+
+TEST_F(Schedulers, OfWhatFailsItIsNotEnoughToBeOverdue) {
+  auto job = counting("content");
+  job.run = [this](JobContext&) -> base::Result<JobOutcome> {
+    ++runs_;
+    return base::fail(base::ErrorCode::unavailable, "no");
+  };
+  job.overdue = [] { return true; };
+  const auto scheduler = start({job});
+  ASSERT_TRUE(eventually([&] { return record("content").result == JobResult::failed; }));
+  let_it_turn();
+  EXPECT_EQ(runs_, 1);
 }
 
 TEST_F(Schedulers, MakeMissedRunsUpOnceAcrossARestart) {
