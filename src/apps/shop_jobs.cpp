@@ -19,7 +19,7 @@ std::vector<jobs::Job> shop_jobs(const base::Config& config, const Stores& store
   const signals::TrendingOptions trending{config.signals.trending_decay,
                                           config.signals.trending_window_hours};
   return {jobs::trending_job(artefacts, stores.catalog, stores.events, trending),
-          jobs::content_job(artefacts, stores.catalog),
+          jobs::content_job(artefacts, stores.catalog, stores.events),
           jobs::rules_job(artefacts, stores.catalog, stores.events, rules),
           jobs::verify_artefacts_job(artefacts)};
 }

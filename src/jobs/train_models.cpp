@@ -6,27 +6,48 @@
 #include "base/clock.hpp"
 #include "engine/logged_events.hpp"
 #include "engine/model_follower.hpp"
+#include "engine/semantic_training.hpp"
 #include "io/atomic_file.hpp"
 
 namespace khoj::jobs {
 namespace {
 
+base::Status save_semantic(const pipeline::SemanticModel& model, const io::ArtefactWriter& writer) {
+  const auto words = model.words.to_bytes();
+  KHOJ_TRY(io::write_file_atomically(writer.file(engine::kWordsFile),
+                                     std::array{std::as_bytes(std::span(words))}));
+  return model.products.save(writer.file(engine::kProductVectorsFile));
+}
+
 base::Result<JobOutcome> make_content(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
-                                      JobContext& context) {
+                                      store::EventStore& events, JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kContentArtefact));
-  KHOJ_ASSIGN(const auto model,
-              engine::train_content(catalog, context.tenant, [&](std::uint64_t done, std::uint64_t total) {
-                context.report({done, total, fmt::format("{} products", done)});
+  const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+    if (done > 0) context.report({done, total, fmt::format("{} products", done)});
+    return base::unless_stopped(context.stop);
+  };
+  KHOJ_ASSIGN(const auto model, engine::train_content(catalog, context.tenant, progress));
+  KHOJ_TRY(model.save(writer.file(engine::kContentFile)));
+  KHOJ_ASSIGN(const auto log, engine::read_logged_events(events, context.tenant, [&](std::uint64_t done) {
+                context.report({done, 0, fmt::format("{} events", done)});
                 return base::unless_stopped(context.stop);
               }));
-  KHOJ_TRY(model.save(writer.file(engine::kContentFile)));
+  const engine::SemanticTrainingOptions training;
+  KHOJ_ASSIGN(const auto semantic, engine::train_semantic(catalog, log, context.tenant, training, progress));
+  if (semantic) KHOJ_TRY(save_semantic(*semantic, writer));
   KHOJ_ASSIGN(auto identity, base::sync_wait(catalog.identity(context.tenant)));
+  const double words = semantic ? static_cast<double>(semantic->words.word_count()) : 0.0;
   const io::ArtefactMetrics metrics = {{"products", static_cast<double>(model.documents())},
-                                       {"terms", static_cast<double>(model.terms())}};
-  KHOJ_ASSIGN(const auto made, writer.commit({std::move(identity), metrics, {}}));
-  return JobOutcome{
-      fmt::format("version {}: {} products, {} terms", made.version, model.documents(), model.terms()),
-      {metrics.begin(), metrics.end()}};
+                                       {"terms", static_cast<double>(model.terms())},
+                                       {"words_with_vectors", words},
+                                       {"events", static_cast<double>(log.size())}};
+  KHOJ_ASSIGN(const auto made, writer.commit({std::move(identity),
+                                              metrics,
+                                              {{"dim", fmt::to_string(training.words.dim)},
+                                               {"seed", fmt::to_string(training.words.seed)}}}));
+  return JobOutcome{fmt::format("version {}: {} products, {} terms, {} words with vectors", made.version,
+                                model.documents(), model.terms(), words),
+                    {metrics.begin(), metrics.end()}};
 }
 
 base::Result<JobOutcome> make_trending(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
@@ -87,11 +108,12 @@ Job trending_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStor
           JobContext& context) { return make_trending(artefacts, *catalog, *events, options, context); }};
 }
 
-Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog) {
-  return {"content", "Compares the texts of all products, for what is similar", "30 2 * * *",
-          [artefacts = std::move(artefacts), catalog = std::move(catalog)](JobContext& context) {
-            return make_content(artefacts, *catalog, context);
-          }};
+Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                std::shared_ptr<store::EventStore> events) {
+  return {"content", "Compares the texts of all products, and learns which words mean nearly the same",
+          "30 2 * * *",
+          [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events)](
+              JobContext& context) { return make_content(artefacts, *catalog, *events, context); }};
 }
 
 Job rules_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,

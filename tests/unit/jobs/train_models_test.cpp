@@ -61,7 +61,7 @@ class TrainModelsTest : public ::testing::Test {
 };
 
 TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
-  EXPECT_EQ(run(content_job(artefacts_, catalog_)).metrics.at("products"), 6.0);
+  EXPECT_EQ(run(content_job(artefacts_, catalog_, events_)).metrics.at("products"), 6.0);
   EXPECT_GT(run(rules_job(artefacts_, catalog_, events_, {})).metrics.at("rules"), 0.0);
   EXPECT_EQ(run(trending_job(artefacts_, catalog_, events_, {})).metrics.at("products"), 2.0);
   const auto models = follow(wait(catalog_->identity({})));
@@ -78,16 +78,16 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
 }
 
 TEST_F(TrainModelsTest, AnotherCataloguesModelsAreNotTaken) {
-  run(content_job(artefacts_, catalog_));
+  run(content_job(artefacts_, catalog_, events_));
   EXPECT_FALSE(follow("another"));
 }
 
 TEST_F(TrainModelsTest, WhatIsStoppedLeavesTheVersionBefore) {
-  run(content_job(artefacts_, catalog_));
+  run(content_job(artefacts_, catalog_, events_));
   std::stop_source stop;
   stop.request_stop();
   JobContext context{{}, stop.get_token(), [](const JobProgress&) {}, [] { return base::now_ms(); }};
-  EXPECT_EQ(content_job(artefacts_, catalog_).run(context).error().code, base::ErrorCode::cancelled);
+  EXPECT_EQ(content_job(artefacts_, catalog_, events_).run(context).error().code, base::ErrorCode::cancelled);
   EXPECT_EQ(artefacts_.live_version("content").value(), 1U);
 }
 
