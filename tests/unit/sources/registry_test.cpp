@@ -10,10 +10,11 @@ TEST(SourceRegistry, FindsEveryNameItLists) {
 }
 
 TEST(SourceRegistry, RefusesAnUnknownNameAndListsTheRest) {
-  EXPECT_EQ(find_source("magic").error().message,
-            "unknown source 'magic'; expected one of lexical, content, covisit, clicked, rules, again, "
-            "searches, trending, "
-            "diverse_picks, best_value, top_rated, popular");
+  EXPECT_EQ(
+      find_source("magic").error().message,
+      "unknown source 'magic'; expected one of lexical, semantic, content, covisit, clicked, rules, again, "
+      "searches, trending, "
+      "diverse_picks, best_value, top_rated, popular");
 }
 
 }  // namespace
