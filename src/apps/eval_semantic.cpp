@@ -10,6 +10,7 @@
 
 #include "apps/common_options.hpp"
 #include "apps/eval_served.hpp"
+#include "apps/half_shop.hpp"
 #include "apps/process_memory.hpp"
 #include "apps/semantic_variants.hpp"
 #include "apps/shop.hpp"
@@ -27,6 +28,8 @@ struct SemanticEvalOptions {
   mine::WordVectorOptions training;
   std::size_t k = 50;
   double floor = 5.0;  ///< How many times popularity's recall what is served must have.
+  bool half =
+      false;  ///< Serve a copy of the shop, too, that knows the categories of every second product only.
   bool json = false;
 };
 
@@ -38,7 +41,7 @@ double mean(const std::vector<double>& values) {
 /// What the shop's engine serves, a row a policy. @return the ratios to popularity, by policy.
 base::Result<std::vector<std::pair<std::string, double>>> add_served(
     const Shop& shop, std::span<const eval::SemanticQuery> queries, std::size_t k, double popularity,
-    eval::Report& report) {
+    std::string_view served, eval::Report& report) {
   KHOJ_TRY(shop.engine->wait_until_searchable(600'000));
   if (const auto models = shop.engine->models(); !models || !models->semantic) {
     return base::fail(base::ErrorCode::failed_precondition,
@@ -47,7 +50,7 @@ base::Result<std::vector<std::pair<std::string, double>>> add_served(
   std::vector<std::pair<std::string, double>> ratios;
   for (const std::string policy : {"documents", "search", "semantic", "recommend_search"}) {
     KHOJ_ASSIGN(const auto recalls, eval::semantic_recalls(queries, search_with(*shop.engine, policy), k));
-    eval::add_metric(report, fmt::format("recall@{} served, policy {}", k, policy), recalls, {});
+    eval::add_metric(report, fmt::format("recall@{} {}, policy {}", k, served, policy), recalls, {});
     ratios.emplace_back(policy, mean(recalls) / popularity);
   }
   return ratios;
@@ -95,7 +98,15 @@ base::Status eval_semantic(const SemanticEvalOptions& options) {
     const double beside = mean(variant.half_hidden ? popular_hidden : popular_all);
     ratios += fmt::format("{}: {:.1f} times popularity\n", variant.name, mean(recalls) / beside);
   }
-  KHOJ_ASSIGN(const auto served, add_served(shop, all, options.k, mean(popular_all), report));
+  KHOJ_ASSIGN(const auto served, add_served(shop, all, options.k, mean(popular_all), "served", report));
+  if (options.half) {
+    KHOJ_ASSIGN(const auto half, make_half_shop(options.common, *shop.stores.catalog));
+    KHOJ_ASSIGN(const auto of_half, add_served(half.shop, hidden, options.k, mean(popular_hidden),
+                                               "served by half of the categories", report));
+    for (const auto& [policy, ratio] : of_half)
+      ratios += fmt::format("served by half of the categories, policy {}: {:.1f} times popularity\n", policy,
+                            ratio);
+  }
   std::string missed;
   for (const auto& [policy, ratio] : served) {
     ratios += fmt::format("served, policy {}: {:.1f} times popularity\n", policy, ratio);
@@ -120,6 +131,9 @@ void configure_eval_semantic(CLI::App& app, Action& chosen) {
   app.add_option("--floor", options->floor,
                  "Fail when what is served has less than so many times popularity's recall")
       ->capture_default_str();
+  app.add_flag("--half", options->half,
+               "Also serve a copy of the shop that does not know the categories of every second product, and "
+               "look for those");
   app.add_option("--dim", options->training.dim, "Numbers of a vector")->capture_default_str();
   app.add_option("--min-count", options->training.min_count,
                  "A word in fewer titles has no vector of its own")

@@ -14,9 +14,9 @@ namespace {
 constexpr float kLeastCosine = 0.45F;
 /// Products behind so many nearer ones are no match either.
 constexpr std::size_t kMost = 200;
-/// How much of what a query says its known words must say. Of a word that is not known its characters tell something,
-/// but they tell it of any row of letters.
-constexpr float kLeastKnown = 0.5F;
+/// How much of what a query says its known words must say: one rare word of two is enough, a common one is not. Of a word
+/// that is not known its characters tell something, but they tell it of any row of letters.
+constexpr float kLeastKnown = 0.4F;
 
 /// The first form of a word that the model knows.
 std::optional<std::uint32_t> find_form(const mine::WordVectors& vectors, const text::QueryWord& word) {
@@ -29,12 +29,13 @@ std::optional<std::uint32_t> find_form(const mine::WordVectors& vectors, const t
 /// The words of the query that the model knows; none when they say too little of it.
 std::vector<std::string_view> known_words(const mine::WordVectors& vectors, const pipeline::Query& query) {
   std::vector<std::string_view> words;
+  const float rarest = vectors.parts().weights.empty() ? 1.0F : vectors.parts().weights.back();
   float known = 0;
   float all = 0;
   for (const auto& word : query.words) {
     if (word.stop_word) continue;
     const auto number = find_form(vectors, word);
-    const float says = number ? vectors.parts().weights[*number] : 1.0F;
+    const float says = number ? vectors.parts().weights[*number] : rarest;
     all += says;
     if (!number) continue;
     known += says;
@@ -94,7 +95,7 @@ class SemanticSource final : public pipeline::Source {
 
   /// The word of the title that is nearest to the query.
   static std::string reason(const pipeline::Context& context, const pipeline::Retrieved& item) {
-    const auto general = fmt::format("means nearly the same as '{}'", context.query.normalized);
+    auto general = fmt::format("means nearly the same as '{}'", context.query.normalized);
     const auto card = pipeline::read_product_card(context.snapshot->index->stored(item.doc));
     if (!card || !context.analyzer || !context.models || !context.models->semantic) return general;
     const auto& vectors = context.models->semantic->words;

@@ -7,7 +7,7 @@
 namespace khoj::sources {
 
 /// The score is the cosine of the product's vector and the query's. At most 200 products are found, none below a floor,
-/// and nothing at all when less than half of what the query says is in words that the model knows.
+/// and nothing at all when less than two fifths of what the query says is in words that the model knows.
 [[nodiscard]] std::shared_ptr<const pipeline::Source> make_semantic_source();
 
 }  // namespace khoj::sources

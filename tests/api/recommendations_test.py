@@ -74,7 +74,7 @@ class RecommendationsTest(ServerTest):
             return [item["id"] for item in answer.json()["similar"]]
 
         # The words of the sarees have nothing in common with it but "with": they come last.
-        self.eventually(lambda: all(item.startswith("E") for item in similar()[:19]))
+        self.eventually(lambda: all(item.startswith("E") for item in similar()[:19]), within_s=60)
         self.assertNotIn("E000000001", similar())
 
     def test_T2_13_T2_15_search(self):
@@ -120,8 +120,8 @@ class SearchByMeaningTest(ServerTest):
                 self.tell(user, product_id=shoe["id"])
         self.eventually(lambda: self.search(query="jogging").json()["total_results"] == 8)
         self.assertEqual(self.results("sneakers")["fallback_reason"], "no_search_matches", "nothing was learnt yet")
-        self.eventually(lambda: self.ask("POST", "/api/v1/jobs/content/run").status == 202)
-        self.eventually(lambda: "fallback_reason" not in self.results("sneakers"))
+        self.eventually(lambda: self.ask("POST", "/api/v1/jobs/content/run").status == 202, within_s=60)
+        self.eventually(lambda: "fallback_reason" not in self.results("sneakers"), within_s=60)
         found = [item["id"] for item in self.results("sneakers")["results"]]
         self.assertGreaterEqual(len(found), 10)
         self.assertEqual([item for item in found if not item.startswith("R")], [], "shoes and nothing else")

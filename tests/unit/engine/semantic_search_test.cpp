@@ -70,6 +70,8 @@ TEST_F(T2_14_SemanticSearch, NonsenseFindsNothing) {
     EXPECT_TRUE(ask(with("recommend_search", text)).items.empty()) << text;
   }
   EXPECT_FALSE(ask(with("semantic", "the sneakers")).items.empty());
+  EXPECT_FALSE(ask(with("semantic", "comfortable sneakers")).items.empty()) << "half of it is known";
+  EXPECT_TRUE(ask(with("semantic", "asdfgh sneakers qwertz")).items.empty());
 }
 
 TEST_F(T2_14_SemanticSearch, FiltersFacetsAndSharesHold) {
