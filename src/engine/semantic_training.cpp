@@ -96,6 +96,7 @@ base::Result<std::shared_ptr<const pipeline::SemanticModel>> train_semantic(
     return std::shared_ptr<const pipeline::SemanticModel>();
   if (!vectors) return base::fail(std::move(vectors).error());
   KHOJ_ASSIGN(auto products, embed_products(texts, *vectors));
+  if (products.size() == 0) return std::shared_ptr<const pipeline::SemanticModel>();
   return std::make_shared<const pipeline::SemanticModel>(
       pipeline::SemanticModel{*std::move(vectors), std::move(products)});
 }

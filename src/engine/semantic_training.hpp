@@ -27,7 +27,8 @@ struct SemanticTrainingOptions {
 /// each product that was wanted after it another, of the words of both, which weighs ln(1 + how much it was wanted). Words
 /// that stand in the same texts get near vectors (mine/word_vector_training), and each product the vector of its own text.
 /// @param events by at_ms.
-/// @return null where fewer than two words stand in two texts: there is nothing to learn from.
+/// @return null where there is too little to learn from: fewer than two words in two texts each, or none that stands with
+/// others more often than by chance.
 /// Blocks. Errors: invalid_argument (an option), those of the store, of `progress`, which is called with (0, 0) while
 /// vectors are trained. Cost: docs/benchmarks.md; memory 16 bytes an event beside that.
 base::Result<std::shared_ptr<const pipeline::SemanticModel>> train_semantic(

@@ -13,7 +13,7 @@
 namespace khoj::engine {
 namespace {
 
-class T2_14_SemanticSearch : public ShopTest {
+class SemanticSearchTest : public ShopTest {
  protected:
   void SetUp() override {
     options_.model_poll_interval_ms = 10;
@@ -52,7 +52,7 @@ class T2_14_SemanticSearch : public ShopTest {
   }
 };
 
-TEST_F(T2_14_SemanticSearch, FindsWhatSharesNoWord) {
+TEST_F(SemanticSearchTest, T2_14_FindsWhatSharesNoWord) {
   learn(true);
   for (const std::string policy : {"semantic", "recommend_search"}) {
     const auto page = ask(with(policy, "sneakers"));
@@ -63,7 +63,7 @@ TEST_F(T2_14_SemanticSearch, FindsWhatSharesNoWord) {
   EXPECT_TRUE(ask(with("search", "sneakers")).items.empty()) << "search asks for words";
 }
 
-TEST_F(T2_14_SemanticSearch, NonsenseFindsNothing) {
+TEST_F(SemanticSearchTest, T2_14_NonsenseFindsNothing) {
   learn(true);
   for (const char* const text : {"qwertzuiop", "xyzzy plugh", "the", "sneakersqwertz asdfgh"}) {
     EXPECT_TRUE(ask(with("semantic", text)).items.empty()) << text;
@@ -74,7 +74,7 @@ TEST_F(T2_14_SemanticSearch, NonsenseFindsNothing) {
   EXPECT_TRUE(ask(with("semantic", "asdfgh sneakers qwertz")).items.empty());
 }
 
-TEST_F(T2_14_SemanticSearch, FiltersFacetsAndSharesHold) {
+TEST_F(SemanticSearchTest, T2_14_FiltersFacetsAndSharesHold) {
   learn(true);
   auto request = with("semantic", "sneakers");
   request.filter = "price < 600";
@@ -94,7 +94,7 @@ TEST_F(T2_14_SemanticSearch, FiltersFacetsAndSharesHold) {
   EXPECT_EQ(page.facets[1].values.front().count, page.total);
 }
 
-TEST_F(T2_14_SemanticSearch, WordsComeFirst) {
+TEST_F(SemanticSearchTest, T2_14_WordsComeFirst) {
   learn(true);
   auto request = with("recommend_search", "jogging");
   request.limit = 60;
@@ -108,7 +108,7 @@ TEST_F(T2_14_SemanticSearch, WordsComeFirst) {
   }
 }
 
-TEST_F(T2_14_SemanticSearch, VersionsWithoutVectorsStillLoad) {
+TEST_F(SemanticSearchTest, T2_14_VersionsWithoutVectorsStillLoad) {
   learn(true);
   EXPECT_FALSE(ask(with("semantic", "sneakers")).items.empty());
   learn(false);
@@ -116,7 +116,7 @@ TEST_F(T2_14_SemanticSearch, VersionsWithoutVectorsStillLoad) {
   EXPECT_TRUE(ask(with("semantic", "sneakers")).items.empty());
 }
 
-TEST_F(T2_14_SemanticSearch, WhatIsGoneIsNotFound) {
+TEST_F(SemanticSearchTest, T2_14_WhatIsGoneIsNotFound) {
   learn(true);
   const auto page = ask(with("semantic", "sneakers"));
   ASSERT_FALSE(page.items.empty());

@@ -44,7 +44,7 @@ class EventList {
   std::vector<signals::LoggedEvent> events_;
 };
 
-TEST(T2_14_SearchedPairs, AreWhatSeveralUsersWantedSoonAfterASearch) {
+TEST(SearchedPairs, T2_14_AreWhatSeveralUsersWantedSoonAfterASearch) {
   EventList log;
   log.search("a", "Red  Shoes").want("a", 1).want("a", 1, EventKind::purchase).want("a", 2);
   log.search("b", "red shoes").want("b", 1).want("c", 1);
@@ -62,7 +62,7 @@ TEST(T2_14_SearchedPairs, AreWhatSeveralUsersWantedSoonAfterASearch) {
   EXPECT_TRUE(most.items.contains(ItemId(1))) << "the one that was wanted most";
 }
 
-class T2_14_SemanticTraining : public ::testing::Test {
+class SemanticTrainingTest : public ::testing::Test {
  protected:
   void fill() { khoj::testing::wait(catalog_.upsert({}, three_kinds())); }
   std::shared_ptr<const pipeline::SemanticModel> train(const std::vector<signals::LoggedEvent>& events) {
@@ -77,7 +77,7 @@ class T2_14_SemanticTraining : public ::testing::Test {
   khoj::testing::MemoryCatalogStore catalog_;
 };
 
-TEST_F(T2_14_SemanticTraining, ASearchIsWhatWasWantedAfterIt) {
+TEST_F(SemanticTrainingTest, T2_14_ASearchIsWhatWasWantedAfterIt) {
   fill();
   const auto model = train(sneakers_wanted());
   ASSERT_TRUE(model);
@@ -89,7 +89,7 @@ TEST_F(T2_14_SemanticTraining, ASearchIsWhatWasWantedAfterIt) {
   EXPECT_FALSE(train({})->words.find("sneaker").has_value());
 }
 
-TEST_F(T2_14_SemanticTraining, TheSameComesOutOfTheSame) {
+TEST_F(SemanticTrainingTest, T2_14_TheSameComesOutOfTheSame) {
   fill();
   const auto one = train(sneakers_wanted());
   const auto two = train(sneakers_wanted());
@@ -97,7 +97,7 @@ TEST_F(T2_14_SemanticTraining, TheSameComesOutOfTheSame) {
   EXPECT_TRUE(std::ranges::equal(one->products.bytes(), two->products.bytes()));
 }
 
-TEST_F(T2_14_SemanticTraining, OfNothingNothingIsLearnt) {
+TEST_F(SemanticTrainingTest, T2_14_OfNothingNothingIsLearnt) {
   EXPECT_FALSE(train({}));
   domain::Product alone;
   alone.id = "p";
@@ -106,7 +106,7 @@ TEST_F(T2_14_SemanticTraining, OfNothingNothingIsLearnt) {
   EXPECT_FALSE(train({}));
 }
 
-TEST_F(T2_14_SemanticTraining, EndsWhenItIsAskedTo) {
+TEST_F(SemanticTrainingTest, T2_14_EndsWhenItIsAskedTo) {
   fill();
   int calls = 0;
   const auto stopped = train_semantic(catalog_, {}, {}, {}, [&](std::uint64_t done, std::uint64_t) {

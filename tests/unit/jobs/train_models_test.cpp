@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "engine/model_follower.hpp"
+#include "pipeline/semantic_model.hpp"
 #include "support/memory_catalog_store.hpp"
 #include "support/memory_event_store.hpp"
 #include "support/temporary_folder.hpp"
@@ -70,6 +71,7 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   const auto similar = models->content->similar(domain::ItemId(0), 10, scratch);
   ASSERT_TRUE(similar.has_value());
   EXPECT_EQ(similar->size(), 2U) << "T2_01: the sarees";
+  EXPECT_FALSE(models->semantic) << "T2_14: six titles say too little, and that is no error";
   const std::uint32_t kettle[] = {3};
   ASSERT_FALSE(models->rules->match(kettle).empty());
   EXPECT_EQ(models->rules->match(kettle).front().item, 5U) << "T2_04";

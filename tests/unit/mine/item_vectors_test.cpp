@@ -58,7 +58,7 @@ void sign(std::vector<std::uint8_t>& bytes) {
   std::memcpy(bytes.data() + end, &checksum, sizeof checksum);
 }
 
-TEST(T2_14_ItemVectors, ScoresAreNearlyThoseOfFloats) {
+TEST(ItemVectors, T2_14_ScoresAreNearlyThoseOfFloats) {
   for (const std::size_t dim : {1, 31, 32, 96, 100}) {
     const auto rows = random_rows(dim, 2'500, dim);
     const auto vectors = build(rows, dim);
@@ -79,7 +79,7 @@ TEST(T2_14_ItemVectors, ScoresAreNearlyThoseOfFloats) {
   }
 }
 
-TEST(T2_14_ItemVectors, TheBestOfThoseThatPassComeAboveTheFloor) {
+TEST(ItemVectors, T2_14_TheBestOfThoseThatPassComeAboveTheFloor) {
   const auto vectors = build(random_rows(1, 5'000, 16), 16);
   base::Rng rng(2);
   const auto query = unit_vector(rng, 16);
@@ -99,14 +99,14 @@ TEST(T2_14_ItemVectors, TheBestOfThoseThatPassComeAboveTheFloor) {
   EXPECT_TRUE(vectors.nearest(std::vector<float>(16), 5, -2.0F).items.empty()) << "nothing is asked";
 }
 
-TEST(T2_14_ItemVectors, EqualOnesComeByItem) {
+TEST(ItemVectors, T2_14_EqualOnesComeByItem) {
   const auto vectors = build(Rows(100, {0.6F, 0.8F}), 2);
   const auto hits = vectors.nearest(std::vector<float>{1.0F, 0.0F}, 3, 0.0F).items;
   ASSERT_EQ(hits.size(), 3U);
   for (std::uint32_t i = 0; i < 3; ++i) EXPECT_EQ(hits[i].item, ItemId(3 * i));
 }
 
-TEST(T2_14_ItemVectors, ADeadlineEndsTheSearch) {
+TEST(ItemVectors, T2_14_ADeadlineEndsTheSearch) {
   const auto vectors = build(random_rows(3, 5'000, 8), 8);
   int looks = 0;
   base::Deadline deadline(1.5,
@@ -116,7 +116,7 @@ TEST(T2_14_ItemVectors, ADeadlineEndsTheSearch) {
   EXPECT_EQ(nearest.items.size(), 1'024U) << "one batch";
 }
 
-TEST(T2_14_ItemVectors, TheBuilderRefusesWhatIsNoVector) {
+TEST(ItemVectors, T2_14_TheBuilderRefusesWhatIsNoVector) {
   ItemVectorsBuilder twice(2);
   twice.add(ItemId(1), std::vector{1.0F, 0.0F});
   twice.add(ItemId(1), std::vector{1.0F, 0.0F});
@@ -130,7 +130,7 @@ TEST(T2_14_ItemVectors, TheBuilderRefusesWhatIsNoVector) {
   EXPECT_TRUE(none->nearest(std::vector<float>(4, 0.5F), 5, -2.0F).items.empty());
 }
 
-TEST(T2_14_ItemVectors, DamageIsRefused) {
+TEST(ItemVectors, T2_14_DamageIsRefused) {
   const auto good = copy_of(build(random_rows(4, 9, 33), 33));
   for (std::size_t size = 0; size < good.size(); ++size) {
     const auto cut =
@@ -149,7 +149,7 @@ TEST(T2_14_ItemVectors, DamageIsRefused) {
 }
 
 // With a right checksum, too: whatever opens can be searched (under the sanitizers).
-TEST(T2_14_ItemVectors, ForgedBytesAreRefusedOrSafe) {
+TEST(ItemVectors, T2_14_ForgedBytesAreRefusedOrSafe) {
   const auto good = copy_of(build(random_rows(5, 20, 40), 40));
   base::Rng rng(6);
   std::size_t opened = 0;
@@ -168,7 +168,7 @@ TEST(T2_14_ItemVectors, ForgedBytesAreRefusedOrSafe) {
 
 // ---- The golden file. To write one, run this test with KHOJ_WRITE_GOLDEN=1 from the project's root. ----
 
-TEST(T2_14_ItemVectors, TheGoldenFileOpensAndAnswers) {
+TEST(ItemVectors, T2_14_TheGoldenFileOpensAndAnswers) {
   static_assert(kItemVectorsVersion == 1, "a new version gets a new file; the old ones stay");
   const char* const file = "tests/golden/item-vectors-v1.ivec";
   if (std::getenv("KHOJ_WRITE_GOLDEN") != nullptr) {
