@@ -23,7 +23,8 @@ struct SourceRow {
 };
 
 constexpr SourceRow kSources[] = {
-    {"lexical", make_lexical_source},       {"semantic", make_semantic_source},
+    {"lexical", make_lexical_source},    // By words.
+    {"semantic", make_semantic_source},  // By meaning.
     {"content", make_content_source},       {"covisit", make_covisit_source},
     {"clicked", make_clicked_source},       {"rules", make_rules_source},
     {"again", make_again_source},           {"searches", make_searches_source},
