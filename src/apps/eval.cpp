@@ -11,6 +11,7 @@
 #include "apps/command.hpp"
 #include "apps/common_options.hpp"
 #include "apps/eval_semantic.hpp"
+#include "apps/eval_served.hpp"
 #include "apps/eval_sources.hpp"
 #include "apps/progress_bar.hpp"
 #include "apps/shop.hpp"
@@ -36,20 +37,6 @@ struct EvalOptions {
 
 void print_report(const EvalOptions& options, const eval::Report& report) {
   fmt::print("{}{}", options.json ? report.to_json() : report.to_table(), options.json ? "\n" : "");
-}
-
-/// Searches the shop as POST /api/v1/search does. A query of nothing but punctuation finds nothing.
-eval::SearchFunction search_with(engine::Engine& engine, const std::string& policy) {
-  return [&engine, policy](std::string_view query, std::size_t k) -> base::Result<std::vector<std::string>> {
-    engine::SearchRequest request;
-    request.query = base::truncate_utf8(query, 200);
-    request.policy = policy;
-    request.limit = static_cast<std::uint32_t>(k);
-    KHOJ_ASSIGN(const auto response, base::sync_wait(engine.search(std::move(request))));
-    std::vector<std::string> ids;
-    for (const auto& item : response.items) ids.push_back(item.product_id);
-    return ids;
-  };
 }
 
 base::Result<std::vector<eval::KnownItemDocument>> read_titles(store::CatalogStore& catalog) {

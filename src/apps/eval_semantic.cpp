@@ -9,7 +9,10 @@
 #include <fmt/format.h>
 
 #include "apps/common_options.hpp"
+#include "apps/eval_served.hpp"
+#include "apps/half_shop.hpp"
 #include "apps/process_memory.hpp"
+#include "apps/semantic_variants.hpp"
 #include "apps/shop.hpp"
 #include "base/clock.hpp"
 #include "eval/report.hpp"
@@ -24,124 +27,10 @@ struct SemanticEvalOptions {
   CommonOptions common;
   mine::WordVectorOptions training;
   std::size_t k = 50;
+  double floor = 5.0;  ///< How many times popularity's recall what is served must have.
+  bool half =
+      false;  ///< Serve a copy of the shop, too, that knows the categories of every second product only.
   bool json = false;
-};
-
-struct Corpus {
-  std::vector<eval::SemanticDocument> documents;
-  std::vector<std::vector<std::string>> category_terms;  ///< Of all levels of each document's paths.
-  std::vector<std::int64_t> rating_counts;
-};
-
-eval::TermsOf terms_with(const text::Analyzer& analyzer) {
-  return [&analyzer, buffer = std::make_shared<text::TokenBuffer>()](std::string_view text) {
-    analyzer.analyze(text, *buffer);
-    std::vector<std::string> terms;
-    for (const auto& token : buffer->tokens()) terms.emplace_back(token.term);
-    return terms;
-  };
-}
-
-base::Result<Corpus> read_corpus(store::CatalogStore& catalog, const eval::TermsOf& terms_of) {
-  Corpus corpus;
-  std::string cursor;
-  for (;;) {
-    KHOJ_ASSIGN(auto page, base::sync_wait(catalog.list({}, 5'000, cursor)));
-    for (auto& [item, seq, product] : page.products) {
-      eval::SemanticDocument document{std::move(product.id), terms_of(product.title), {}};
-      std::vector<std::string> category_terms;
-      for (const auto& path : product.categories) {
-        const auto last = path.rfind(domain::kCategorySeparator);
-        document.categories.push_back(
-            last == std::string::npos ? path : path.substr(last + domain::kCategorySeparator.size()));
-        for (auto& term : terms_of(path)) category_terms.push_back(std::move(term));
-      }
-      corpus.documents.push_back(std::move(document));
-      corpus.category_terms.push_back(std::move(category_terms));
-      corpus.rating_counts.push_back(product.rating_count);
-    }
-    if (!page.next_cursor) return corpus;
-    cursor = *std::move(page.next_cursor);
-  }
-}
-
-std::vector<std::string_view> views(const std::vector<std::string>& words,
-                                    const std::vector<std::string>* others = nullptr) {
-  std::vector<std::string_view> out(words.begin(), words.end());
-  if (others != nullptr) out.insert(out.end(), others->begin(), others->end());
-  return out;
-}
-
-/// The first `k` of `count` ids by score, ties by number.
-std::vector<std::string> best(const Corpus& corpus, std::span<const float> scores, std::size_t k) {
-  std::vector<std::size_t> order(scores.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  k = std::min(k, order.size());
-  std::partial_sort(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k), order.end(),
-      [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < k; ++i) ids.push_back(corpus.documents[order[i]].id);
-  return ids;
-}
-
-eval::SearchFunction search_by_popularity(const Corpus& corpus) {
-  return [&corpus](std::string_view, std::size_t k) -> base::Result<std::vector<std::string>> {
-    const std::vector<float> scores(corpus.rating_counts.begin(), corpus.rating_counts.end());
-    return best(corpus, scores, k);
-  };
-}
-
-/// Which documents' category words are known, in training and in the documents' own vectors.
-struct Variant {
-  std::string_view name;
-  bool in_training;
-  bool in_products;
-  bool half_hidden =
-      false;  ///< Of every second document no category is known anywhere, and only those count.
-};
-
-class VectorSearch {
- public:
-  static base::Result<VectorSearch> make(const Corpus& corpus, const eval::TermsOf& terms_of,
-                                         const Variant& variant, const mine::WordVectorOptions& options) {
-    mine::WordDocuments documents;
-    for (std::size_t i = 0; i < corpus.documents.size(); ++i) {
-      const bool known = variant.in_training && !(variant.half_hidden && i % 2 == 1);
-      documents.add(views(corpus.documents[i].terms, known ? &corpus.category_terms[i] : nullptr));
-    }
-    KHOJ_ASSIGN(auto vectors, mine::train_word_vectors(documents, options));
-    VectorSearch out(corpus, terms_of, std::move(vectors));
-    const std::size_t dim = out.vectors_.dim();
-    out.rows_.resize(corpus.documents.size() * dim);
-    for (std::size_t i = 0; i < corpus.documents.size(); ++i) {
-      const auto words =
-          views(corpus.documents[i].terms, variant.in_products ? &corpus.category_terms[i] : nullptr);
-      out.vectors_.embed(words, std::span(out.rows_).subspan(i * dim, dim));
-    }
-    return out;
-  }
-
-  base::Result<std::vector<std::string>> operator()(std::string_view query, std::size_t k) const {
-    const std::size_t dim = vectors_.dim();
-    std::vector<float> vector(dim);
-    const auto terms = terms_of_(query);
-    vectors_.embed(views(terms), vector);
-    std::vector<float> scores;
-    for (std::size_t at = 0; at < rows_.size(); at += dim)
-      scores.push_back(std::inner_product(vector.begin(), vector.end(),
-                                          rows_.begin() + static_cast<std::ptrdiff_t>(at), 0.0F));
-    return best(corpus_, scores, k);
-  }
-
- private:
-  VectorSearch(const Corpus& corpus, const eval::TermsOf& terms_of, mine::WordVectors vectors)
-      : corpus_(corpus), terms_of_(terms_of), vectors_(std::move(vectors)) {}
-
-  const Corpus& corpus_;
-  const eval::TermsOf& terms_of_;
-  mine::WordVectors vectors_;
-  std::vector<float> rows_;
 };
 
 double mean(const std::vector<double>& values) {
@@ -149,10 +38,29 @@ double mean(const std::vector<double>& values) {
          static_cast<double>(std::max<std::size_t>(1, values.size()));
 }
 
+/// What the shop's engine serves, a row a policy. @return the ratios to popularity, by policy.
+base::Result<std::vector<std::pair<std::string, double>>> add_served(
+    const Shop& shop, std::span<const eval::SemanticQuery> queries, std::size_t k, double popularity,
+    std::string_view served, eval::Report& report) {
+  KHOJ_TRY(shop.engine->wait_until_searchable(600'000));
+  if (const auto models = shop.engine->models(); !models || !models->semantic) {
+    return base::fail(base::ErrorCode::failed_precondition,
+                      "the shop has no vectors yet: make them with 'khoj job run content'");
+  }
+  std::vector<std::pair<std::string, double>> ratios;
+  for (const std::string policy : {"documents", "search", "semantic", "recommend_search"}) {
+    KHOJ_ASSIGN(const auto recalls, eval::semantic_recalls(queries, search_with(*shop.engine, policy), k));
+    eval::add_metric(report, fmt::format("recall@{} {}, policy {}", k, served, policy), recalls, {});
+    ratios.emplace_back(policy, mean(recalls) / popularity);
+  }
+  return ratios;
+}
+
 base::Status eval_semantic(const SemanticEvalOptions& options) {
   constexpr Variant kVariants[] = {{"titles alone", false, false},
                                    {"categories in training", true, false},
                                    {"categories in products, too", true, true},
+                                   {"the same in 8 bits a number", true, true, false, true},
                                    {"categories of the other half", true, false, true}};
   KHOJ_ASSIGN(const auto config, resolve_config(options.common));
   KHOJ_ASSIGN(const auto shop, open_shop(config));
@@ -183,15 +91,32 @@ base::Status eval_semantic(const SemanticEvalOptions& options) {
   eval::add_metric(report, recall + " popularity, every second product", popular_hidden, bootstrap);
   std::string ratios;
   for (const Variant& variant : kVariants) {
-    KHOJ_ASSIGN(const auto search, VectorSearch::make(corpus, terms_of, variant, options.training));
+    KHOJ_ASSIGN(const auto search, search_by_vectors(corpus, terms_of, variant, options.training));
     KHOJ_ASSIGN(const auto recalls,
                 eval::semantic_recalls(variant.half_hidden ? hidden : all, search, options.k));
     eval::add_metric(report, fmt::format("{} {}", recall, variant.name), recalls, bootstrap);
     const double beside = mean(variant.half_hidden ? popular_hidden : popular_all);
     ratios += fmt::format("{}: {:.1f} times popularity\n", variant.name, mean(recalls) / beside);
   }
+  KHOJ_ASSIGN(const auto served, add_served(shop, all, options.k, mean(popular_all), "served", report));
+  if (options.half) {
+    KHOJ_ASSIGN(const auto half, make_half_shop(options.common, *shop.stores.catalog));
+    KHOJ_ASSIGN(const auto of_half, add_served(half.shop, hidden, options.k, mean(popular_hidden),
+                                               "served by half of the categories", report));
+    for (const auto& [policy, ratio] : of_half)
+      ratios += fmt::format("served by half of the categories, policy {}: {:.1f} times popularity\n", policy,
+                            ratio);
+  }
+  std::string missed;
+  for (const auto& [policy, ratio] : served) {
+    ratios += fmt::format("served, policy {}: {:.1f} times popularity\n", policy, ratio);
+    const bool counts = policy == "semantic" || policy == "recommend_search";
+    if (counts && ratio < options.floor) missed += fmt::format(" {} has {:.1f}", policy, ratio);
+  }
   fmt::print("{}", options.json ? report.to_json() + "\n" : report.to_table() + ratios);
-  return {};
+  if (missed.empty()) return {};
+  return base::fail(base::ErrorCode::failed_precondition, "less than {} times popularity:{}", options.floor,
+                    missed);
 }
 
 }  // namespace
@@ -203,6 +128,12 @@ void configure_eval_semantic(CLI::App& app, Action& chosen) {
   app.add_option("--k", options->k, "How many results count")
       ->capture_default_str()
       ->check(CLI::Range(1, 10'000));
+  app.add_option("--floor", options->floor,
+                 "Fail when what is served has less than so many times popularity's recall")
+      ->capture_default_str();
+  app.add_flag("--half", options->half,
+               "Also serve a copy of the shop that does not know the categories of every second product, and "
+               "look for those");
   app.add_option("--dim", options->training.dim, "Numbers of a vector")->capture_default_str();
   app.add_option("--min-count", options->training.min_count,
                  "A word in fewer titles has no vector of its own")

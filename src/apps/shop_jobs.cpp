@@ -18,7 +18,7 @@ std::vector<jobs::Job> shop_jobs(const base::Config& config, const Stores& store
                                           config.signals.history_days};
   const auto signals = signal_options(config);
   return {jobs::trending_job(artefacts, stores.catalog, stores.events, signals.trending),
-          jobs::content_job(artefacts, stores.catalog),
+          jobs::content_job(artefacts, stores.catalog, stores.events, config.signals.history_days),
           jobs::rules_job(artefacts, stores.catalog, stores.events, rules),
           jobs::profiles_job(artefacts, stores.catalog, stores.events, signals),
           jobs::verify_artefacts_job(artefacts)};

@@ -208,6 +208,8 @@ base::Task<Result<std::vector<CategoryPicks>>> Engine::top_categories(std::uint3
   co_return picks;
 }
 
+std::shared_ptr<const pipeline::Models> Engine::models() const { return impl_->live->current()->models; }
+
 Result<std::vector<SourceScore>> Engine::evaluate_sources(
     const SourceEvaluationOptions& options, const std::function<void(std::size_t, std::size_t)>& progress) {
   if (!impl_->follower) return base::fail(ErrorCode::failed_precondition, "there is no event log");

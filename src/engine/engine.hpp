@@ -87,6 +87,9 @@ class Engine {
   base::Task<base::Result<std::vector<CategoryPicks>>> top_categories(std::uint32_t categories,
                                                                       RecommendRequest request);
 
+  /// What was learnt in bulk: the live artefacts of data_dir/artefacts, which are followed. Null: nothing yet.
+  [[nodiscard]] std::shared_ptr<const pipeline::Models> models() const;
+
   /// evaluate_sources() on the whole event log over the catalogue of now. Blocks, for minutes on a large log.
   /// Errors: failed_precondition (no event log), unavailable.
   base::Result<std::vector<SourceScore>> evaluate_sources(

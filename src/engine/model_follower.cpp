@@ -3,12 +3,27 @@
 #include <exception>
 
 #include "base/log.hpp"
+#include "pipeline/semantic_model.hpp"
 
 namespace khoj::engine {
 namespace {
 
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+base::Result<std::shared_ptr<const pipeline::SemanticModel>> read_semantic(
+    const io::Artefact& artefact, const std::filesystem::path& folder) {
+  const auto bytes = artefact.file(kWordsFile);
+  if (!bytes) return std::shared_ptr<const pipeline::SemanticModel>();
+  KHOJ_ASSIGN(auto words, mine::WordVectors::from_bytes(*bytes));
+  KHOJ_ASSIGN(auto products, mine::ItemVectors::open(folder / kProductVectorsFile));
+  if (words.dim() != products.dim()) {
+    return base::fail(base::ErrorCode::corruption, "words have vectors of {} numbers, products of {}",
+                      words.dim(), products.dim());
+  }
+  return std::make_shared<const pipeline::SemanticModel>(
+      pipeline::SemanticModel{std::move(words), std::move(products)});
 }
 
 }  // namespace
@@ -47,7 +62,9 @@ void ModelFollower::look() {
             artefacts_.root() / kContentArtefact / std::to_string(artefact.manifest().version);
         auto model = mine::TfidfModel::open(folder / kContentFile);
         if (!model) return base::fail(std::move(model).error());
+        KHOJ_ASSIGN(auto semantic, read_semantic(artefact, folder));
         models_.content = *std::move(model);
+        models_.semantic = std::move(semantic);
         return {};
       });
   const bool rules =

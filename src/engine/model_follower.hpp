@@ -19,6 +19,9 @@ namespace khoj::engine {
 /// The artefacts that hold models, and the file in each.
 inline constexpr const char* kContentArtefact = "content";
 inline constexpr const char* kContentFile = "tfidf.bin";
+/// Not there where the catalogue has too few words, and in versions of before there were any.
+inline constexpr const char* kWordsFile = "words.bin";
+inline constexpr const char* kProductVectorsFile = "products.bin";
 inline constexpr const char* kRulesArtefact = "rules";
 inline constexpr const char* kRulesFile = "rules.bin";
 

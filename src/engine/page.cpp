@@ -40,6 +40,8 @@ Result<Page> retrieve(const CompiledPolicy& policy, const Context& context, std:
   std::erase_if(page.candidates, [&](const Candidate& candidate) {
     return std::binary_search(context.excluded.begin(), context.excluded.end(), candidate.item);
   });
+  // Sources that find different products have more together than any of them.
+  page.total = std::max<std::uint64_t>(page.total, page.candidates.size());
   if (context.collect_matches) page.matches = take_matches(page.results);
   return page;
 }

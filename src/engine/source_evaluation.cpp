@@ -92,7 +92,7 @@ base::Result<std::vector<SourceScore>> evaluate_sources(const LiveState& live,
     scores.push_back({std::move(name), {}, {}, 0.0});
   };
   for (const auto source : sources::source_names()) {
-    if (source == "lexical") continue;  // It finds words, and there are none.
+    if (source == "lexical" || source == "semantic") continue;  // They need words, and there are none.
     KHOJ_ASSIGN(auto policy, single_source(source, blend->second));
     add(std::string(source), std::move(policy));
   }

@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "engine/logged_events.hpp"
 #include "engine/model_follower.hpp"
+#include "engine/semantic_training.hpp"
 #include "io/atomic_file.hpp"
 
 namespace khoj::jobs {
@@ -69,20 +70,34 @@ std::function<bool()> never_made(const io::ArtefactStore& artefacts, const char*
   };
 }
 
+base::Status save_semantic(const pipeline::SemanticModel& model, const io::ArtefactWriter& writer) {
+  KHOJ_TRY(write(writer, engine::kWordsFile, model.words.to_bytes()));
+  return model.products.save(writer.file(engine::kProductVectorsFile));
+}
+
 base::Result<JobOutcome> make_content(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
+                                      store::EventStore& events, std::int64_t history_days,
                                       JobContext& context) {
   KHOJ_ASSIGN(auto writer, artefacts.create(engine::kContentArtefact));
-  KHOJ_ASSIGN(const auto model,
-              engine::train_content(catalog, context.tenant, [&](std::uint64_t done, std::uint64_t total) {
-                context.report({done, total, fmt::format("{} products", done)});
-                return base::unless_stopped(context.stop);
-              }));
+  const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+    if (done > 0) context.report({done, total, fmt::format("{} products", done)});
+    return base::unless_stopped(context.stop);
+  };
+  KHOJ_ASSIGN(const auto model, engine::train_content(catalog, context.tenant, progress));
   KHOJ_TRY(model.save(writer.file(engine::kContentFile)));
+  KHOJ_ASSIGN(const auto log, read_latest(events, history_days * kHoursADay, context));
+  const engine::SemanticTrainingOptions training;
+  KHOJ_ASSIGN(const auto semantic, engine::train_semantic(catalog, log, context.tenant, training, progress));
+  if (semantic) KHOJ_TRY(save_semantic(*semantic, writer));
+  const auto words = semantic ? semantic->words.word_count() : std::size_t{0};
   return commit(
       writer, catalog, context,
-      {fmt::format("{} products, {} terms", model.documents(), model.terms()),
-       {{"products", static_cast<double>(model.documents())}, {"terms", static_cast<double>(model.terms())}},
-       {}});
+      {fmt::format("{} products, {} terms, {} words with vectors", model.documents(), model.terms(), words),
+       {{"products", static_cast<double>(model.documents())},
+        {"terms", static_cast<double>(model.terms())},
+        {"words_with_vectors", static_cast<double>(words)},
+        {"events", static_cast<double>(log.size())}},
+       {{"dim", fmt::to_string(training.words.dim)}, {"seed", fmt::to_string(training.words.seed)}}});
 }
 
 base::Result<JobOutcome> make_trending(const io::ArtefactStore& artefacts, store::CatalogStore& catalog,
@@ -148,15 +163,18 @@ Job trending_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStor
       std::move(overdue)};
 }
 
-Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog) {
+Job content_job(io::ArtefactStore artefacts, std::shared_ptr<store::CatalogStore> catalog,
+                std::shared_ptr<store::EventStore> events, std::int64_t history_days) {
   auto overdue = [artefacts, catalog] {
     constexpr double kGrown = 2.0;
     const double products = count_products(*catalog);
     return products > 0.0 && products >= kGrown * products_in(artefacts, engine::kContentArtefact);
   };
-  return {"content", "Compares the texts of all products, for what is similar", "30 2 * * *",
-          [artefacts = std::move(artefacts), catalog = std::move(catalog)](JobContext& context) {
-            return make_content(artefacts, *catalog, context);
+  return {"content", "Compares the texts of all products, and learns which words mean nearly the same",
+          "30 2 * * *",
+          [artefacts = std::move(artefacts), catalog = std::move(catalog), events = std::move(events),
+           history_days](JobContext& context) {
+            return make_content(artefacts, *catalog, *events, history_days, context);
           },
           std::move(overdue)};
 }

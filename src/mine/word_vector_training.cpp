@@ -130,16 +130,19 @@ base::Result<WordVectors> train_word_vectors(const WordDocuments& documents,
   }
   auto cooccurrence = options.cooccurrence;
   cooccurrence.threads = options.threads;
+  const auto between = [&] { return options.between ? options.between() : base::Status{}; };
   WordVectorParts parts;
   parts.dim = options.dim;
   {
     const auto information = positive_information(documents, words, cooccurrence);
+    KHOJ_TRY(between());
     parts.vectors = scale_rows(
         strongest_directions(
             information,
             {.dim = options.dim, .rounds = options.rounds, .seed = options.seed, .threads = options.threads}),
         options.weighting);
   }
+  KHOJ_TRY(between());
   double all = 0;
   for (std::uint32_t word = 0; word < documents.word_count(); ++word) all += documents.count(word);
   for (const std::uint32_t word : words) {
@@ -147,6 +150,7 @@ base::Result<WordVectors> train_word_vectors(const WordDocuments& documents,
     parts.weights.push_back(static_cast<float>(options.sif / (options.sif + documents.count(word) / all)));
   }
   parts.pieces = fit_pieces(parts, options);
+  KHOJ_TRY(between());
   parts.common.assign(options.dim, 0.0F);
   KHOJ_ASSIGN(const auto without_common, WordVectors::create(parts));
   KHOJ_ASSIGN(parts.common, common_direction(documents, without_common));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/result.hpp"
 #include "mine/cooccurrence.hpp"
@@ -23,12 +24,14 @@ struct WordVectorOptions {
   unsigned rounds = 3;               ///< Power iterations.
   std::uint64_t seed = 1;
   unsigned threads = 1;
+  std::function<base::Status()>
+      between;  ///< Called between the steps, each of seconds; an error ends the training.
 };
 
 /// Words that stand beside the same words get near vectors: positive mutual information of words in one text
 /// (cooccurrence.hpp), factorised (low_rank.hpp); n-grams of their characters are fitted so that their mean is the word's
 /// vector (Kaczmarz's method, stopped early, which keeps them small as ridge regression does).
-/// Errors: invalid_argument (an option), failed_precondition (fewer than two words stand in `min_count` texts).
+/// Errors: invalid_argument (an option), failed_precondition (fewer than two words stand in `min_count` texts), those of `between`.
 /// Cost: the sums of its parts; docs/quality.md has figures.
 [[nodiscard]] base::Result<WordVectors> train_word_vectors(const WordDocuments& documents,
                                                            const WordVectorOptions& options);

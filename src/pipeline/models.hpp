@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 #include "text/analyzer.hpp"
 
 namespace khoj::pipeline {
+
+struct SemanticModel;
 
 struct TrendingEntry {
   domain::ItemId item;
@@ -31,8 +34,10 @@ base::Result<TrendingList> trending_from_bytes(std::string_view bytes);
 
 struct Models {
   std::optional<mine::TfidfModel> content;  ///< Over titles and sub-categories.
-  std::uint64_t content_version = 0;        ///< Of its artefact; 0: none.
-  std::optional<mine::RuleTable> rules;     ///< Between ItemIds.
+  std::shared_ptr<const SemanticModel>
+      semantic;                       ///< Of the same artefact. Null: of too few words, or none was made yet.
+  std::uint64_t content_version = 0;  ///< Of the artefact; 0: none.
+  std::optional<mine::RuleTable> rules;  ///< Between ItemIds.
   std::uint64_t rules_version = 0;
   TrendingList trending;  ///< As of the last full hour: for as long as the signals know nothing.
   std::uint64_t trending_version = 0;

@@ -5,7 +5,6 @@
 #include "index/segment.hpp"
 
 namespace khoj::sources {
-namespace {
 
 index::MatchSet set_of(const index::IndexSnapshot& index, std::span<const pipeline::Retrieved> items,
                        const index::FilterExpression& filter) {
@@ -18,8 +17,6 @@ index::MatchSet set_of(const index::IndexSnapshot& index, std::span<const pipeli
   }
   return matches;
 }
-
-}  // namespace
 
 bool Proposals::add(domain::ItemId item, double score) {
   if (full()) return false;

@@ -42,6 +42,11 @@ class Proposals {
 /// Best first, equal ones by item.
 void sort_by_score(std::vector<ScoredItem>& items);
 
+/// Those of `items` that pass `filter`.
+[[nodiscard]] index::MatchSet set_of(const index::IndexSnapshot& index,
+                                     std::span<const pipeline::Retrieved> items,
+                                     const index::FilterExpression& filter);
+
 class ListSource : public pipeline::Source {
  public:
   [[nodiscard]] base::Result<pipeline::Retrieval> retrieve(const pipeline::Context& context,

@@ -10,6 +10,7 @@
 #include "sources/lexical.hpp"
 #include "sources/rules.hpp"
 #include "sources/searches.hpp"
+#include "sources/semantic.hpp"
 #include "sources/trending.hpp"
 
 namespace khoj::sources {
@@ -20,14 +21,22 @@ struct SourceRow {
   std::shared_ptr<const pipeline::Source> (*make)();
 };
 
+// clang-format off: one row a line.
 constexpr SourceRow kSources[] = {
-    {"lexical", make_lexical_source},       {"content", make_content_source},
-    {"covisit", make_covisit_source},       {"rules", make_rules_source},
-    {"again", make_again_source},           {"searches", make_searches_source},
-    {"trending", make_trending_source},     {"diverse_picks", make_diverse_picks_source},
-    {"best_value", make_best_value_source}, {"top_rated", make_top_rated_source},
+    {"lexical", make_lexical_source},
+    {"semantic", make_semantic_source},
+    {"content", make_content_source},
+    {"covisit", make_covisit_source},
+    {"rules", make_rules_source},
+    {"again", make_again_source},
+    {"searches", make_searches_source},
+    {"trending", make_trending_source},
+    {"diverse_picks", make_diverse_picks_source},
+    {"best_value", make_best_value_source},
+    {"top_rated", make_top_rated_source},
     {"popular", make_popular_source},
 };
+// clang-format on
 
 }  // namespace
 

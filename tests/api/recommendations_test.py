@@ -75,7 +75,7 @@ class RecommendationsTest(ServerTest):
             return [item["id"] for item in answer.json()["similar"]]
 
         # The words of the sarees have nothing in common with it but "with": they come last.
-        self.eventually(lambda: all(item.startswith("E") for item in similar()[:19]))
+        self.eventually(lambda: all(item.startswith("E") for item in similar()[:19]), within_s=60)
         self.assertNotIn("E000000001", similar())
 
     def test_T2_13_T2_15_search(self):
@@ -124,6 +124,41 @@ class SwitchedOffTest(ServerTest):
         page = self.ask("GET", "/recommendations/home?user_id=new").json()
         self.assertEqual(page["personalized"], [])
         self.assertEqual([item["id"] for item in page["trending"][:2]], ["S000000003", "E000000004"])
+
+
+class SearchByMeaningTest(ServerTest):
+    """No shoe says "sneakers", but who searched for sneakers wanted some of them."""
+
+    def tell(self, user, **what):
+        kind = "product_click" if "product_id" in what else "search_query"
+        body = {"user_id": user, "event_type": kind, **what}
+        self.assertEqual(self.ask("POST", "/api/v1/interactions/interactions", body=body).status, 200)
+
+    def results(self, query):
+        answer = self.ask("GET", f"/recommendations/search?query={query}&response_limit=30")
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()
+
+    def test_T2_14_T2_15_words_that_no_product_says(self):
+        words = ["running mesh", "jogging sole", "lace mesh", "running lace", "jogging cushion"]
+        shoes = [
+            product(i, "R", "Sports > Sports Shoes", f"{words[i % 5]} pair with grip, size {i}") for i in range(20)
+        ]
+        self.assertEqual(self.ask("POST", "/api/v1/products", body=PRODUCTS + shoes).status, 200)
+        for user in ("ravi", "sita", "omar"):
+            self.tell(user, query="sneakers")
+            for shoe in shoes[:10]:
+                self.tell(user, product_id=shoe["id"])
+        self.eventually(lambda: self.search(query="jogging").json()["total_results"] == 8)
+        self.assertEqual(self.results("sneakers")["fallback_reason"], "no_search_matches", "nothing was learnt yet")
+        self.eventually(lambda: self.ask("POST", "/api/v1/jobs/content/run").status == 202, within_s=60)
+        self.eventually(lambda: "fallback_reason" not in self.results("sneakers"), within_s=60)
+        found = [item["id"] for item in self.results("sneakers")["results"]]
+        self.assertGreaterEqual(len(found), 10)
+        self.assertEqual([item for item in found if not item.startswith("R")], [], "shoes and nothing else")
+        for nonsense in ("qwertzuiop", "xyzzyplugh%20asdfgh"):
+            self.assertEqual(self.results(nonsense)["fallback_reason"], "no_search_matches")
+        self.assertEqual(self.search(query="sneakers").json()["total_results"], 0, "K0's search asks for words")
 
 
 if __name__ == "__main__":

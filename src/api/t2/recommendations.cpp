@@ -116,7 +116,7 @@ base::Task<Response> get_search(Services& services, const Request& request) {
   const auto limit =
       clamped_integer(request, "response_limit", kDefaultSearchLimit, 1, kMaxSearchLimit, violations);
   if (!violations.empty()) co_return validation_response(violations, request.request_id());
-  auto page = page_of(request, "search", limit);
+  auto page = page_of(request, "recommend_search", limit);
   page.query = query;
   auto found = co_await services.backend.search(std::move(page));
   if (!found) co_return error_response(found.error(), request.request_id());
@@ -167,18 +167,20 @@ Endpoint product_endpoint(std::string_view path, std::string_view name, bool doc
 }
 
 Endpoint search_endpoint(std::string_view path, std::string_view name, bool documented) {
-  return {.method = Method::get,
-          .path = path,
-          .name = name,
-          .tag = "recommendations",
-          .summary = "Everything that a query finds, or what is trending when it finds nothing",
-          .parameters = {{.name = "query", .description = "Required; 1 to 255 characters after trimming."},
-                         limit_parameter(kDefaultSearchLimit, "Clamped to 1 to 6000."),
-                         kFilter},
-          .response = schema_of<Found>,
-          .errors = {400, 404, 422, 503},
-          .documented = documented,
-          .handler = get_search};
+  return {
+      .method = Method::get,
+      .path = path,
+      .name = name,
+      .tag = "recommendations",
+      .summary =
+          "What holds a query's words, what means nearly the same, or what is trending when there is neither",
+      .parameters = {{.name = "query", .description = "Required; 1 to 255 characters after trimming."},
+                     limit_parameter(kDefaultSearchLimit, "Clamped to 1 to 6000."),
+                     kFilter},
+      .response = schema_of<Found>,
+      .errors = {400, 404, 422, 503},
+      .documented = documented,
+      .handler = get_search};
 }
 
 }  // namespace

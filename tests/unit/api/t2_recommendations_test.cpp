@@ -113,6 +113,7 @@ TEST_F(RecommendationsTest, T2_13_T2_26_Search) {
   };
   const auto found = json_of(client_.get("/recommendations/search?query=%20red%20shoes%20"));
   EXPECT_EQ(client_.backend.last_request.query, "red shoes");
+  EXPECT_EQ(client_.backend.last_request.policy, "recommend_search") << "T2_14: by meaning, too";
   EXPECT_EQ(found.as_object().size(), 1U) << "no fallback_reason";
   EXPECT_EQ(found.at("results").as_array().size(), 1U);
   for (const std::string bad : {"?query=", "?query=%20%20", "", "?query=%FF"})

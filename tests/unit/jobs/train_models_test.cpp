@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "engine/model_follower.hpp"
+#include "pipeline/semantic_model.hpp"
 #include "support/memory_catalog_store.hpp"
 #include "support/memory_event_store.hpp"
 #include "support/temporary_folder.hpp"
@@ -61,7 +62,7 @@ class TrainModelsTest : public ::testing::Test {
 };
 
 TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
-  EXPECT_EQ(run(content_job(artefacts_, catalog_)).metrics.at("products"), 6.0);
+  EXPECT_EQ(run(content_job(artefacts_, catalog_, events_, 30)).metrics.at("products"), 6.0);
   EXPECT_GT(run(rules_job(artefacts_, catalog_, events_, {})).metrics.at("rules"), 0.0);
   EXPECT_EQ(run(trending_job(artefacts_, catalog_, events_, {})).metrics.at("products"), 2.0);
   EXPECT_EQ(run(profiles_job(artefacts_, catalog_, events_, {})).metrics.at("observed"), 10.0);
@@ -71,6 +72,7 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   const auto similar = models->content->similar(domain::ItemId(0), 10, scratch);
   ASSERT_TRUE(similar.has_value());
   EXPECT_EQ(similar->size(), 2U) << "T2_01: the sarees";
+  EXPECT_FALSE(models->semantic) << "T2_14: six titles say too little, and that is no error";
   const std::uint32_t kettle[] = {3};
   ASSERT_FALSE(models->rules->match(kettle).empty());
   EXPECT_EQ(models->rules->match(kettle).front().item, 5U) << "T2_04";
@@ -80,16 +82,17 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
 }
 
 TEST_F(TrainModelsTest, AnotherCataloguesModelsAreNotTaken) {
-  run(content_job(artefacts_, catalog_));
+  run(content_job(artefacts_, catalog_, events_, 30));
   EXPECT_FALSE(follow("another"));
 }
 
 TEST_F(TrainModelsTest, WhatIsStoppedLeavesTheVersionBefore) {
-  run(content_job(artefacts_, catalog_));
+  run(content_job(artefacts_, catalog_, events_, 30));
   std::stop_source stop;
   stop.request_stop();
   JobContext context{{}, stop.get_token(), [](const JobProgress&) {}, [] { return base::now_ms(); }};
-  EXPECT_EQ(content_job(artefacts_, catalog_).run(context).error().code, base::ErrorCode::cancelled);
+  EXPECT_EQ(content_job(artefacts_, catalog_, events_, 30).run(context).error().code,
+            base::ErrorCode::cancelled);
   EXPECT_EQ(artefacts_.live_version("content").value(), 1U);
 }
 

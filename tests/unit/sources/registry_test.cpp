@@ -11,7 +11,7 @@ TEST(SourceRegistry, FindsEveryNameItLists) {
 
 TEST(SourceRegistry, RefusesAnUnknownNameAndListsTheRest) {
   EXPECT_EQ(find_source("magic").error().message,
-            "unknown source 'magic'; expected one of lexical, content, covisit, rules, again, "
+            "unknown source 'magic'; expected one of lexical, semantic, content, covisit, rules, again, "
             "searches, trending, "
             "diverse_picks, best_value, top_rated, popular");
 }
