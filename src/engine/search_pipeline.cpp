@@ -155,7 +155,11 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   if (request.budget_ms) deadline.emplace(*request.budget_ms, now);
   Context context = context_of(live, request, understood);
   if (deadline) context.deadline = &*deadline;
-  if (understood.policy->known_shoppers_only && !is_known(context)) return FoundSearch{};
+  if (understood.policy->known_shoppers_only && !is_known(context)) {
+    FoundSearch nothing;
+    nothing.shown = shown_of(request, understood, {}, 0);
+    return nothing;
+  }
 
   KHOJ_ASSIGN(auto page, make_page(live, request, understood, context));
   FoundSearch found;
