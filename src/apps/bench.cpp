@@ -1,11 +1,14 @@
-// khoj bench: how fast importing, searching and mining are, in this process or over HTTP. Latencies of an open loop count from
-// the moment at which a request was due; see docs/benchmarking.md.
+// khoj bench: how fast importing, searching, recommending and mining are, in this process or over HTTP. Latencies of an
+// open loop count from the moment at which a request was due; see docs/benchmarking.md.
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "apps/bench_events.hpp"
 #include "apps/bench_freshness.hpp"
+#include "apps/bench_recommend.hpp"
+#include "apps/bench_report.hpp"
 #include "apps/bench_rules.hpp"
 #include "apps/bench_suggest.hpp"
 #include "apps/bench_vectors.hpp"
@@ -26,9 +29,8 @@
 namespace khoj::apps {
 namespace {
 
-struct BenchOptions {
+struct BenchOptions : LoadSettings {
   CommonOptions common;
-  load::LoadOptions load;
   std::string url;
   std::string path;
   std::string queries;
@@ -37,18 +39,7 @@ struct BenchOptions {
   std::vector<std::string> facets;
   std::uint32_t page = 24;
   bool in_process = false;
-  bool json = false;
 };
-
-void print_report(const BenchOptions& options, const load::LoadReport& report) {
-  fmt::print("{}\n", options.json ? load::to_json(report) : load::to_table(report));
-}
-
-base::Status fail_on_errors(const load::LoadReport& report) {
-  if (report.completed > 0 && report.failed() == 0) return {};
-  return base::fail(base::ErrorCode::unavailable, "{} of {} requests failed", report.failed(),
-                    report.failed() + report.completed);
-}
 
 base::Result<load::LoadReport> search_in_process(const BenchOptions& options,
                                                  const std::vector<load::LoadQuery>& queries) {
@@ -160,17 +151,6 @@ base::Status bench_import(BenchOptions options) {
   return {};
 }
 
-void add_load_options(CLI::App& app, BenchOptions& options) {
-  app.add_option("--concurrency", options.load.concurrency, "Connections, or threads in process")
-      ->capture_default_str();
-  app.add_option("--duration", options.load.duration_s, "Seconds to measure")->capture_default_str();
-  app.add_option("--warm-up", options.load.warm_up_s, "Seconds before that")->capture_default_str();
-  app.add_option("--rate", options.load.rate, "Open loop: requests due per second; 0 is a closed loop")
-      ->capture_default_str();
-  app.add_option("--seed", options.load.seed, "Of the arrival times")->capture_default_str();
-  app.add_flag("--json", options.json, "Print JSON");
-}
-
 }  // namespace
 
 void configure_bench(CLI::App& app, Action& chosen) {
@@ -197,6 +177,13 @@ void configure_bench(CLI::App& app, Action& chosen) {
 
   configure_bench_freshness(
       *app.add_subcommand("freshness", "From the acknowledgement of a price to searches"), chosen);
+
+  configure_bench_events(
+      *app.add_subcommand("events", "How many events a server keeps, one by one or many at once"), chosen);
+
+  configure_bench_recommend(
+      *app.add_subcommand("recommend", "Latency and throughput of home pages, similar products and searches"),
+      chosen);
 
   configure_bench_rules(*app.add_subcommand("rules", "Item sets and rules of simulated baskets"), chosen);
 

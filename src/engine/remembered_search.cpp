@@ -44,8 +44,7 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   static_cast<void>(pincode);  // Nothing is known of where what is delivered, so no answer depends on it.
   static_cast<void>(request_id);
   static_cast<void>(client_key);
-  static_cast<void>(recommend);  // Recommendations are never remembered: they change with every event.
-  static_cast<void>(shopper);
+  static_cast<void>(shopper);  // What was found for one is never remembered, nor what is like a product.
   static_cast<void>(anchor);
   Key key;
   key.number(live_number);
@@ -70,6 +69,7 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   key.text(policy);
   key.text(surface);
   key.number(explain);
+  key.number(recommend);
   return key.take();
 }
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "base/clock.hpp"
+#include "engine/current_lists.hpp"
 #include "engine/facet_values.hpp"
 #include "engine/facets.hpp"
 #include "engine/page.hpp"
@@ -154,7 +155,11 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   if (request.budget_ms) deadline.emplace(*request.budget_ms, now);
   Context context = context_of(live, request, understood);
   if (deadline) context.deadline = &*deadline;
-  if (understood.policy->known_shoppers_only && !is_known(context)) return FoundSearch{};
+  if (understood.policy->known_shoppers_only && !is_known(context)) {
+    FoundSearch nothing;
+    nothing.shown = shown_of(request, understood, {}, 0);
+    return nothing;
+  }
 
   KHOJ_ASSIGN(auto page, make_page(live, request, understood, context));
   FoundSearch found;
@@ -175,14 +180,29 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   return found;
 }
 
+/// Finds what everybody is recommended, or what was found since the last thing that happened in the shop.
+Result<FoundSearch> find_or_recall_list(const LiveState& live, const SearchRequest& request,
+                                        const base::MonotonicNow& now) {
+  const auto lists = *live.memo->get<std::shared_ptr<CurrentLists>>(
+      "current lists", [] { return std::make_shared<CurrentLists>(); });
+  const auto changes = live.signals ? live.signals->changes() : 0;
+  auto question = question_of(live.number, request);
+  if (const auto known = lists->find(question, changes)) return recall(*live.snapshot->index, *known);
+  auto found = find(live, request, now);
+  if (found && !found->response.partial)
+    lists->insert(std::move(question), changes, std::make_shared<const RememberedSearch>(remember(*found)));
+  return found;
+}
+
 /// Finds what is asked, or remembers what was found the last time that it was.
 Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& request,
                                    const base::MonotonicNow& now) {
   const auto policy = live.policies->find(request.policy);
   const bool lasting = policy != live.policies->end() && policy->second.lasting && !request.recommend;
-  if (live.remembered == nullptr || request.explain || !lasting ||
-      live.curation->depends_on_time(base::now_ms()))
-    return find(live, request, now);
+  if (request.explain || live.curation->depends_on_time(base::now_ms())) return find(live, request, now);
+  if (request.recommend && !request.shopper && !request.anchor)
+    return find_or_recall_list(live, request, now);
+  if (live.remembered == nullptr || !lasting) return find(live, request, now);
   const std::string question = question_of(live.number, request);
   if (const auto known = live.remembered->find(question)) return recall(*live.snapshot->index, *known);
   auto found = find(live, request, now);

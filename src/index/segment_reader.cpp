@@ -57,10 +57,21 @@ std::span<const std::uint8_t> SegmentReader::positions(std::uint32_t ordinal) co
 }
 
 std::optional<std::uint32_t> SegmentReader::find(domain::ItemId item) const noexcept {
-  const auto found =
-      std::lower_bound(item_index_.begin(), item_index_.end(), item.value,
-                       [](const ItemSlot& slot, std::uint32_t value) { return slot.item < value; });
-  if (found == item_index_.end() || found->item != item.value) return std::nullopt;
+  if (item_index_.empty()) return std::nullopt;
+  const std::uint32_t first = item_index_.front().item;
+  const std::uint32_t last = item_index_.back().item;
+  if (item.value < first || item.value > last) return std::nullopt;
+  // Each item is there once: as many places from the front as numbers at most, likewise from the back. Numbers are given out
+  // one after the other, so that little or nothing lies between the two.
+  const std::size_t count = item_index_.size();
+  const auto end = item_index_.begin() +
+                   static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, item.value - first + 1U));
+  const std::size_t behind = last - item.value;
+  const auto begin =
+      item_index_.begin() + static_cast<std::ptrdiff_t>(behind < count ? count - 1 - behind : 0);
+  const auto found = std::lower_bound(
+      begin, end, item.value, [](const ItemSlot& slot, std::uint32_t value) { return slot.item < value; });
+  if (found == end || found->item != item.value) return std::nullopt;
   return found->doc_id;
 }
 

@@ -1,6 +1,7 @@
 #include "load/http_target.hpp"
 
 #include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,19 @@ base::Result<HttpTarget> parse_target(std::string_view url) {
     if (error != std::errc{} || stop != end || target.port == 0) return refuse();
   }
   return target;
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string out;
+  for (const char c : text) {
+    if (kPlain.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
 }
 
 std::string request_bytes(const HttpTarget& target, std::string_view method, std::string_view path,

@@ -21,6 +21,9 @@ struct HttpTarget {
 /// Errors: invalid_argument; unsupported (https).
 base::Result<HttpTarget> parse_target(std::string_view url);
 
+/// `text` as part of a URL's path or query: everything but letters, digits and -._~ as %XX.
+std::string percent_encoded(std::string_view text);
+
 /// A whole HTTP/1.1 request with keep-alive. `content_type` is left out when the body is empty.
 /// @param extra_headers complete lines, each ended by CRLF ("Authorization: Bearer …\r\n"), or empty.
 std::string request_bytes(const HttpTarget& target, std::string_view method, std::string_view path,

@@ -20,19 +20,7 @@ void CoVisits::join(domain::ItemId a, domain::ItemId b, double weight, std::int6
 
 std::vector<CoVisited> CoVisits::of(domain::ItemId item) const {
   std::vector<CoVisited> out;
-  {
-    const std::shared_lock lock(mutex_);
-    if (item.value >= rows_.size() || !rows_[item.value]) return out;
-    const Row& row = *rows_[item.value];
-    out.reserve(row.pairs.size());
-    for (const Pair& pair : row.pairs) {
-      // Multiplied in double: a float would not hold the product of two grown weights.
-      const double both = static_cast<double>(row.wanted) *
-                          static_cast<double>(rows_[pair.item] ? rows_[pair.item]->wanted : 0.0F);
-      if (both > 0.0)
-        out.push_back({domain::ItemId(pair.item), static_cast<double>(pair.weight) / std::sqrt(both)});
-    }
-  }
+  visit(item, [&](const CoVisited& near) { out.push_back(near); });
   std::sort(out.begin(), out.end(), [](const CoVisited& a, const CoVisited& b) {
     return a.score != b.score ? a.score > b.score : a.item < b.item;
   });

@@ -8,6 +8,7 @@
 // a product: when a product has more, those with the least weight are forgotten.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <shared_mutex>
@@ -37,6 +38,20 @@ class CoVisits {
   /// `a` and `b`, which differ, were wanted by one user. Counts both ways.
   void join(domain::ItemId a, domain::ItemId b, double weight, std::int64_t at_ms);
 
+  /// Calls `visit(CoVisited)` for each in no order, under the lock: it must be quick and not come back here.
+  template <typename Visit>
+  void visit(domain::ItemId item, Visit&& visit) const {
+    const std::shared_lock lock(mutex_);
+    if (item.value >= rows_.size() || !rows_[item.value]) return;
+    const Row& row = *rows_[item.value];
+    for (const Pair& pair : row.pairs) {
+      // Multiplied in double: a float would not hold the product of two grown weights.
+      const double both = static_cast<double>(row.wanted) *
+                          static_cast<double>(rows_[pair.item] ? rows_[pair.item]->wanted : 0.0F);
+      if (both > 0.0)
+        visit(CoVisited{domain::ItemId(pair.item), static_cast<double>(pair.weight) / std::sqrt(both)});
+    }
+  }
   /// Best first, equal ones by ItemId.
   [[nodiscard]] std::vector<CoVisited> of(domain::ItemId item) const;
 

@@ -41,6 +41,11 @@ LiveSignals::LiveSignals(SignalOptions chosen)
       profiles(chosen.max_users) {}
 
 void LiveSignals::apply(const LoggedEvent& event, std::int64_t now_ms) {
+  learn(event, now_ms);
+  note_change();
+}
+
+void LiveSignals::learn(const LoggedEvent& event, std::int64_t now_ms) {
   if (event.at_ms < now_ms - options.history_days * kDayMs) return;
   // A client's clock may be ahead: what is not yet counts as now.
   const std::int64_t at_ms = std::min(event.at_ms, now_ms);

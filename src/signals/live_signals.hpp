@@ -2,6 +2,7 @@
 // follows the event log, read by stages. Thread-safe: one writer, any number of readers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,15 +42,31 @@ class LiveSignals {
 
   /// Takes one event into account. Cost: some microseconds.
   void apply(const LoggedEvent& event, std::int64_t now_ms);
-  void forget(const domain::UserKey& user) { profiles.forget(user); }
+  void forget(const domain::UserKey& user) {
+    profiles.forget(user);
+    note_change();
+  }
   /// Lets go of what time has made old.
-  void advance(std::int64_t now_ms) { trending.expire(now_ms); }
+  void advance(std::int64_t now_ms) {
+    trending.expire(now_ms);
+    note_change();
+  }
+
+  /// Another number after every change: while it is the same, all of this is.
+  [[nodiscard]] std::uint64_t changes() const noexcept { return changes_.load(std::memory_order_acquire); }
 
   const SignalOptions options;
   TrendingBoard trending;
   CoVisits co_visits;
   QueryClicks query_clicks;
   UserProfiles profiles;
+
+ private:
+  void learn(const LoggedEvent& event, std::int64_t now_ms);
+  /// Behind the change: whoever reads the new number sees it.
+  void note_change() noexcept { changes_.fetch_add(1, std::memory_order_release); }
+
+  std::atomic<std::uint64_t> changes_{0};
 };
 
 }  // namespace khoj::signals

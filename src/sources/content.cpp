@@ -20,8 +20,7 @@ class ContentSource final : public ListSource {
     if (!context.models || !context.models->content) return;
     const auto accept = [&](domain::ItemId item) {
       if (std::binary_search(context.excluded.begin(), context.excluded.end(), item)) return false;
-      const auto doc = context.snapshot->index->find(item);
-      return doc && context.snapshot->index->passes(context.filter, *doc);
+      return proposals.would_pass(item);
     };
     std::vector<ScoredItem> items;
     for (const auto& [item, score] : similar(context, proposals.wanted(), accept))

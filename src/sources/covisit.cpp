@@ -17,8 +17,8 @@ class CovisitSource final : public ListSource {
     if (!context.signals) return;
     ItemSums sums;
     for (const auto& seed : seeds_of(context)) {
-      for (const auto& [item, score] : context.signals->co_visits.of(seed.item))
-        sums.add(item, seed.score * score);
+      context.signals->co_visits.visit(
+          seed.item, [&](const auto& near) { sums.add(near.item, seed.score * near.score); });
     }
     proposals.add(sums.best_first());
   }

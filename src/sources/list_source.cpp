@@ -21,9 +21,8 @@ index::MatchSet set_of(const index::IndexSnapshot& index, std::span<const pipeli
 bool Proposals::add(domain::ItemId item, double score) {
   if (full()) return false;
   if (context_.anchor && context_.anchor->item == item) return true;
-  const auto& index = *context_.snapshot->index;
-  const auto doc = index.find(item);
-  if (!doc || !index.passes(context_.filter, *doc) || !seen_.insert(item.value).second) return true;
+  const auto doc = passing_.find(item);
+  if (!doc || !seen_.insert(item)) return true;
   retrieval_.items.push_back({item, *doc, score, 0});
   retrieval_.total = retrieval_.items.size();
   return !full();

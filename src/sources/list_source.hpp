@@ -6,9 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
+#include "index/passing_documents.hpp"
 #include "pipeline/source.hpp"
+#include "sources/item_table.hpp"
 
 namespace khoj::sources {
 
@@ -20,7 +21,8 @@ struct ScoredItem {
 /// Takes proposals until there are enough.
 class Proposals {
  public:
-  Proposals(const pipeline::Context& context, std::uint32_t limit) : context_(context), limit_(limit) {}
+  Proposals(const pipeline::Context& context, std::uint32_t limit)
+      : context_(context), limit_(limit), passing_(*context.snapshot->index, context.filter) {}
 
   /// Takes `item`, unless it is gone, does not pass the filter, is the anchor, or was proposed before.
   /// @return whether more are wanted.
@@ -28,6 +30,8 @@ class Proposals {
   /// add() of one after the other. @return whether more are wanted.
   bool add(std::span<const ScoredItem> items);
 
+  /// Whether `item` is there and passes the filter.
+  [[nodiscard]] bool would_pass(domain::ItemId item) const { return passing_.find(item).has_value(); }
   [[nodiscard]] bool full() const noexcept { return retrieval_.items.size() >= limit_; }
   [[nodiscard]] std::size_t wanted() const noexcept { return limit_ - retrieval_.items.size(); }
   [[nodiscard]] pipeline::Retrieval take() noexcept { return std::move(retrieval_); }
@@ -35,7 +39,8 @@ class Proposals {
  private:
   const pipeline::Context& context_;
   std::uint32_t limit_;
-  std::unordered_set<std::uint32_t> seen_;
+  index::PassingDocuments passing_;
+  ItemTable seen_;
   pipeline::Retrieval retrieval_;
 };
 

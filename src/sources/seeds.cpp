@@ -33,7 +33,7 @@ std::vector<ScoredItem> seeds_of(const pipeline::Context& context) {
 std::vector<ScoredItem> ItemSums::best_first() const {
   std::vector<ScoredItem> items;
   items.reserve(sums_.size());
-  for (const auto& [item, score] : sums_) items.push_back({domain::ItemId(item), score});
+  sums_.visit([&](domain::ItemId item, double score) { items.push_back({item, score}); });
   sort_by_score(items);
   return items;
 }

@@ -1,7 +1,6 @@
 // From what recommendations start: the anchor, or what the shopper did lately. Pure functions, thread-safe.
 #pragma once
 
-#include <unordered_map>
 #include <vector>
 
 #include "sources/list_source.hpp"
@@ -15,11 +14,11 @@ namespace khoj::sources {
 /// Adds up scores by item.
 class ItemSums {
  public:
-  void add(domain::ItemId item, double score) { sums_[item.value] += score; }
+  void add(domain::ItemId item, double score) { sums_[item] += score; }
   [[nodiscard]] std::vector<ScoredItem> best_first() const;
 
  private:
-  std::unordered_map<std::uint32_t, double> sums_;
+  ItemTable sums_;
 };
 
 }  // namespace khoj::sources

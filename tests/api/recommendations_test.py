@@ -57,6 +57,13 @@ class RecommendationsTest(ServerTest):
             {"id", "name", "category", "image", "price", "original_price", "rating", "reviews", "discount_ratio"},
         )
 
+    def test_X_11_a_page_without_a_list_for_its_user_is_recorded_like_any_other(self):
+        self.home("stranger")
+        self.home("stranger")
+        time.sleep(0.5)  # Impressions are written five times a second.
+        warnings = [line for line in self.server.log_lines() if line.get("level") in ("warn", "error")]
+        self.assertEqual(warnings, [])
+
     def test_T2_27_a_click_changes_the_next_request(self):
         self.tell("asha", product_id="S000000003")
         page = self.home("asha")
