@@ -64,8 +64,8 @@ std::optional<std::uint32_t> SegmentReader::find(domain::ItemId item) const noex
   // Each item is there once: as many places from the front as numbers at most, likewise from the back. Numbers are given out
   // one after the other, so that little or nothing lies between the two.
   const std::size_t count = item_index_.size();
-  const auto end = item_index_.begin() +
-                   static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, item.value - first + 1U));
+  const auto end =
+      item_index_.begin() + static_cast<std::ptrdiff_t>(std::min(count, std::size_t{item.value - first} + 1));
   const std::size_t behind = last - item.value;
   const auto begin =
       item_index_.begin() + static_cast<std::ptrdiff_t>(behind < count ? count - 1 - behind : 0);

@@ -4,6 +4,7 @@ are told to come again; two servers on one database see what the other one is to
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -127,6 +128,30 @@ class PostgresTest(unittest.TestCase):
             self.eventually(lambda asked=asked, i=i: f"event-{i}" in events_of(asked, "ravi"), 2)
         again = two.ask("POST", "/api/v1/events", body=click("event-0", "ravi")).json()
         self.assertEqual(again["duplicates"], 1)
+
+
+class PostgresTlsTest(unittest.TestCase):
+    def test_T2_25_the_certificate_is_checked_and_nothing_goes_in_the_clear(self):
+        postgres = PostgresServer(tls=True)
+        self.addCleanup(postgres.close)
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            trusted = os.path.join(folder, "trusted.crt")
+            shutil.copy(postgres.certificate, trusted)
+            verified = f"{postgres.url}?sslmode=verify-full&sslrootcert={trusted}"
+            server = KhojServer(environment={"DATABASE_URL": verified})
+            self.addCleanup(server.kill)
+            self.assertEqual(server.ask("POST", "/api/v1/products", body=PRODUCTS).status, 200)
+            encrypted = postgres.sql("SELECT bool_and(ssl), count(*) > 0 FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) "
+                                     "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+            self.assertEqual(encrypted, "t|t")
+            another = PostgresServer(tls=True)
+            self.addCleanup(another.close)
+            refused = subprocess.run([binary(), "doctor"], capture_output=True, text=True, check=False, timeout=60, env={
+                **os.environ, "DATABASE_URL": verified.replace(str(postgres.port), str(another.port)),
+                "KHOJ_DATA_DIR": os.path.join(folder, "data")})
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("certificate verify failed", refused.stdout + refused.stderr)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,10 @@ def program(name):
 
 
 class PostgresServer:
-    def __init__(self):
+    """@param tls  with a certificate of its own, `certificate`, for 127.0.0.1."""
+
+    def __init__(self, tls=False):
+        self.tls = tls
         self.user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
         self.folder = tempfile.mkdtemp(prefix="khoj-postgres-")
         if self.user:
@@ -33,6 +36,9 @@ class PostgresServer:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._run("initdb", "-D", self.data, "-U", "khoj", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.certificate = os.path.join(self.folder, "server.crt")
+        if tls:
+            self._make_certificate()
         self.process = None
         self.start()
         self.sql("CREATE DATABASE khoj", database="postgres")
@@ -43,6 +49,16 @@ class PostgresServer:
     def _run(self, name, *arguments):
         return subprocess.run([program(name), *arguments], check=True, stdout=subprocess.PIPE, stderr=self.log,
                               cwd=self.folder, text=True, **self._as_user()).stdout
+
+    def _make_certificate(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", os.path.join(self.folder, "server.key"), "-out", self.certificate],
+                       check=True, stdout=self.log, stderr=self.log, cwd=self.folder, **self._as_user())
+
+    def _tls_options(self):
+        key = os.path.join(self.folder, "server.key")
+        return ["-c", "ssl=on", "-c", f"ssl_cert_file={self.certificate}", "-c", f"ssl_key_file={key}"] if self.tls else []
 
     @property
     def url(self):
@@ -56,7 +72,7 @@ class PostgresServer:
                 [program("postgres"), "-D", self.data, "-p", str(self.port), "-k", self.folder,
                  "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=64MB",
                  # A crash is followed by one sync, not by one for each file.
-                 "-c", "recovery_init_sync_method=syncfs"],
+                 "-c", "recovery_init_sync_method=syncfs", *self._tls_options()],
                 stdout=self.log, stderr=self.log, cwd=self.folder, **self._as_user())
             while self.process.poll() is None:
                 ready = subprocess.run([program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False)
