@@ -59,9 +59,11 @@ base::Result<std::uint64_t> accepted_by(const load::HttpTarget& target) {
   KHOJ_ASSIGN(const auto answer, load::exchange(target, "GET", "/metrics/prometheus"));
   const auto found = answer.body.find(kAccepted);
   double value = 0;
-  const char* const begin = answer.body.data() + found + kAccepted.size();
-  if (answer.status != 200 || found == std::string::npos ||
-      std::from_chars(begin, answer.body.data() + answer.body.size(), value).ec != std::errc{})
+  const auto shown = found == std::string::npos
+                         ? std::string_view()
+                         : std::string_view(answer.body).substr(found + kAccepted.size());
+  if (answer.status != 200 ||
+      std::from_chars(shown.data(), shown.data() + shown.size(), value).ec != std::errc{})
     return base::fail(base::ErrorCode::unavailable, "{}/metrics/prometheus (status {}) does not count events",
                       target.url(), answer.status);
   return static_cast<std::uint64_t>(value);

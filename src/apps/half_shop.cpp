@@ -44,7 +44,8 @@ base::Result<HalfShop> make_half_shop(const CommonOptions& options, store::Catal
   KHOJ_ASSIGN(half.folder, TemporaryFolder::make());
   CommonOptions own = options;
   own.data_dir = half.folder->path().string();
-  KHOJ_ASSIGN(const auto config, resolve_config(own));
+  KHOJ_ASSIGN(auto config, resolve_config(own));
+  config.store.database_url.clear();  // Its own database, whatever the shop itself is on.
   KHOJ_ASSIGN(half.shop, open_shop(config));
   KHOJ_TRY(copy_products(from, *half.shop.stores.catalog));
   const auto content = jobs::content_job(open_artefacts(config), half.shop.stores.catalog,

@@ -11,6 +11,11 @@ bool is_search(const Impression& impression) noexcept {
   return !impression.query.empty() && !impression.folded && impression.surface != kAutosuggestSurface;
 }
 
+bool searched_for(const Impression& impression, ItemId item) noexcept {
+  const auto& items = impression.items;
+  return is_search(impression) && std::find(items.begin(), items.end(), item) != items.end();
+}
+
 base::Status validate(const Impression& impression) {
   if (!is_request_id(impression.request_id)) return bad_field("request_id", "is no request id");
   KHOJ_TRY(check_id("surface", impression.surface, kMaxImpressionNameBytes));

@@ -46,6 +46,9 @@ struct Impression {
 /// Whether it counts for its query: something was typed, to the end, and asked for.
 [[nodiscard]] bool is_search(const Impression& impression) noexcept;
 
+/// Whether it answers such a search and shows `item`.
+[[nodiscard]] bool searched_for(const Impression& impression, ItemId item) noexcept;
+
 /// Errors: invalid_argument with the member's name as context.
 base::Status validate(const Impression& impression);
 

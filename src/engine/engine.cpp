@@ -63,7 +63,7 @@ struct Engine::Impl {
 
   /// Nothing, too, where shoppers shall all be shown the same.
   [[nodiscard]] pipeline::ShopperPart asks_of_shopper(std::string_view policy) const {
-    const auto table = policies->table();
+    const auto table = live->current()->policies;
     const auto found = table->find(policy);
     if (!options.personalization || found == table->end()) return pipeline::ShopperPart::nothing;
     return found->second.asks;

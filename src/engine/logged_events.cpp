@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "signals/engagement.hpp"
 
@@ -9,6 +10,8 @@ namespace khoj::engine {
 namespace {
 
 constexpr std::uint32_t kPage = 5'000;
+/// What answers showed may be long.
+constexpr std::size_t kAskedAtOnce = 500;
 /// A log has room for 2^40 events.
 constexpr std::uint64_t kMostEvents = std::uint64_t{1} << 40U;
 
@@ -33,20 +36,24 @@ bool follows_from_request(const store::StoredEvent& stored) {
 base::Result<LoggedPage> read_logged_page(store::EventHistory& events, const domain::Tenant& tenant,
                                           domain::EventSeq after) {
   KHOJ_ASSIGN(auto page, base::sync_wait(events.events_after(tenant, after, kPage)));
-  LoggedPage logged{std::move(page.rows), {}, page.more};
-  std::vector<std::string> requests;
-  std::vector<std::size_t> places;
+  LoggedPage logged{std::move(page.rows), {}, page.more, {}};
   logged.events.reserve(logged.rows.size());
+  std::vector<std::size_t> places;
   for (const auto& stored : logged.rows) {
-    if (follows_from_request(stored)) {
-      requests.push_back(stored.event.request_id);
-      places.push_back(logged.events.size());
-    }
+    if (follows_from_request(stored)) places.push_back(logged.events.size());
     logged.events.push_back(logged_of(stored));
   }
-  if (requests.empty()) return logged;
-  KHOJ_ASSIGN(auto queries, base::sync_wait(events.searched_in(tenant, std::move(requests))));
-  for (std::size_t i = 0; i < places.size(); ++i) logged.events[places[i]].query = std::move(queries[i]);
+  for (std::size_t first = 0; first < places.size(); first += kAskedAtOnce) {
+    const auto asked = std::span(places).subspan(first, std::min(kAskedAtOnce, places.size() - first));
+    std::vector<store::ShownItem> shown;
+    for (const auto place : asked)
+      shown.push_back({logged.rows[place].event.request_id, *logged.rows[place].item});
+    KHOJ_ASSIGN(auto queries, base::sync_wait(events.searched_in(tenant, std::move(shown))));
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (queries[i].empty()) logged.unanswered.push_back(asked[i]);
+      logged.events[asked[i]].query = std::move(queries[i]);
+    }
+  }
   return logged;
 }
 

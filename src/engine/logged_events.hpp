@@ -17,6 +17,8 @@ struct LoggedPage {
   std::vector<store::StoredEvent> rows;
   std::vector<signals::LoggedEvent> events;  ///< Of each row, at its place.
   bool more = false;                         ///< Others follow at once.
+  std::vector<std::size_t>
+      unanswered;  ///< Those whose request is not in the log: not yet, or it was no search.
 };
 
 /// Blocks. Errors: unavailable, corruption. Cost: that of events_after, and some microseconds a named request.

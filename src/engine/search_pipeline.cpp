@@ -22,6 +22,8 @@ using pipeline::Candidate;
 using pipeline::Context;
 
 constexpr std::size_t kSuggestedChips = 10;
+/// Longer lists are not kept: a few hundred of them would be much memory.
+constexpr std::size_t kLongestList = 100;
 
 /// What the shopper has shown an interest in lately, ascending.
 std::vector<domain::ItemId> seen_items(const pipeline::Shopper& shopper) {
@@ -189,8 +191,12 @@ Result<FoundSearch> find_or_recall_list(const LiveState& live, const SearchReque
   auto question = question_of(live.number, request);
   if (const auto known = lists->find(question, changes)) return recall(*live.snapshot->index, *known);
   auto found = find(live, request, now);
-  if (found && !found->response.partial)
+  if (!found || found->response.partial || found->response.items.size() > kLongestList) return found;
+  try {
     lists->insert(std::move(question), changes, std::make_shared<const RememberedSearch>(remember(*found)));
+  } catch (const std::bad_alloc&) {
+    return found;  // It is there all the same.
+  }
   return found;
 }
 

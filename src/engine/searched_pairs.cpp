@@ -75,9 +75,9 @@ SearchedPairs find_searched_pairs(std::span<const signals::LoggedEvent> events,
         query = searched->second.query;
     }
     if (!query) continue;
-    // Who is anonymous may be anybody.
+    // All who are anonymous may be one.
     if (auto& some = users[*query]; some.size() < options.least_users)
-      some.insert(event.user.value_or(domain::UserKey{0, event.seq.value}));
+      some.insert(event.user.value_or(domain::UserKey{}));
     pairs.push_back({*query, *event.item, static_cast<float>(wanted)});
   }
   pairs = add_up(std::move(pairs), users, options.least_users);

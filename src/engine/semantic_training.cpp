@@ -38,6 +38,7 @@ class TextReader {
     for (const auto& [query, wanted] : wanted_after->second) {
       auto& of_query = query_words_[query];
       if (of_query.empty()) pipeline::append_words(analyzer_, searched_.queries[query], tokens_, of_query);
+      if (of_query.empty()) continue;  // Nothing but punctuation.
       words_.insert(words_.end(), of_query.begin(), of_query.end());
       texts.documents.add(views_of(words_), std::log1p(wanted));
       words_.resize(own);

@@ -1,5 +1,6 @@
 #include "engine/signal_follower.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -13,6 +14,10 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 /// So many pages are read for those who wait; who writes faster than that does not wait for the rest.
 constexpr int kPagesWaitedFor = 4;
+/// So long an answer takes at most until it is in the log, and so many events wait for that.
+constexpr std::int64_t kLatestMs = 30'000;
+constexpr std::size_t kMostLate = 10'000;
+constexpr std::size_t kAskedAtOnce = 500;
 
 }  // namespace
 
@@ -92,12 +97,14 @@ base::Status SignalFollower::round(const std::stop_token& stop) {
     const auto now_ms = base::now_ms();
     for (std::size_t i = 0; i < page->rows.size(); ++i) apply(page->rows[i].event, page->events[i], now_ms);
     count(page->rows.size());
+    keep_late(*page, now_ms);
     if (!page->rows.empty()) applied_ = page->rows.back().seq;
     if (!page->more) break;
     if (pages == kPagesWaitedFor) {
       for (const auto& waiter : std::exchange(waiters, {})) waiter->set(false);
     }
   }
+  if (done) done = ask_for_late(base::now_ms());
   for (const auto& waiter : waiters) waiter->set(done.has_value());
   return done;
 }
@@ -109,6 +116,34 @@ void SignalFollower::apply(const domain::Event& event, const signals::LoggedEven
   } else {
     signals_->apply(logged, now_ms);
   }
+}
+
+/// Answers that may be half-typed queries wait some seconds before they are written. Who is known by name has said what they
+/// searched; of the others it is asked for until it is there.
+void SignalFollower::keep_late(const LoggedPage& page, std::int64_t now_ms) {
+  for (const auto place : page.unanswered) {
+    const auto& [seq, received_ms, item, event] = page.rows[place];
+    if (event.user_id || received_ms < now_ms - kLatestMs || late_.size() == kMostLate) continue;
+    late_.push_back({{event.request_id, *item}, event.kind, std::min(event.at_ms, now_ms), received_ms});
+  }
+}
+
+base::Status SignalFollower::ask_for_late(std::int64_t now_ms) {
+  std::erase_if(late_, [&](const Late& late) { return late.received_ms < now_ms - kLatestMs; });
+  if (late_.empty()) return {};
+  std::vector<store::ShownItem> shown;
+  for (std::size_t i = 0; i < std::min(late_.size(), kAskedAtOnce); ++i) shown.push_back(late_[i].shown);
+  KHOJ_ASSIGN(const auto queries, base::sync_wait(events_->searched_in(tenant_, std::move(shown))));
+  for (const auto& query : queries) {
+    auto one = std::move(late_.front());
+    late_.pop_front();
+    if (query.empty()) {
+      late_.push_back(std::move(one));
+    } else {
+      signals_->follow(query, one.shown.item, one.kind, one.at_ms);
+    }
+  }
+  return {};
 }
 
 void SignalFollower::count(std::size_t events) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,6 +13,7 @@
 #include "base/task.hpp"
 #include "domain/tenant.hpp"
 #include "engine/bell.hpp"
+#include "engine/logged_events.hpp"
 #include "signals/live_signals.hpp"
 #include "store/event_store.hpp"
 
@@ -40,11 +42,20 @@ class SignalFollower {
   [[nodiscard]] SignalStatus status() const;
 
  private:
+  /// An event that came sooner than the answer that it names was written to the log.
+  struct Late {
+    store::ShownItem shown;
+    domain::EventKind kind = domain::EventKind::click;
+    std::int64_t at_ms = 0;
+    std::int64_t received_ms = 0;
+  };
   using Waiter = std::shared_ptr<base::OneShot<bool>>;
 
   void run(const std::stop_token& stop);
   base::Status round(const std::stop_token& stop);
   void apply(const domain::Event& event, const signals::LoggedEvent& logged, std::int64_t now_ms);
+  void keep_late(const LoggedPage& page, std::int64_t now_ms);
+  base::Status ask_for_late(std::int64_t now_ms);
   void count(std::size_t events);
   void note(const base::Status& done);
   std::vector<Waiter> take_waiters();
@@ -63,7 +74,8 @@ class SignalFollower {
   // The thread's own.
   bool started_ = false;
   domain::EventSeq applied_;
-  std::jthread thread_;  ///< Last, so that it ends before what it uses.
+  std::deque<Late> late_;  ///< The one that was asked for longest ago first.
+  std::jthread thread_;    ///< Last, so that it ends before what it uses.
 };
 
 }  // namespace khoj::engine

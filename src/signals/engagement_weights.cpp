@@ -47,6 +47,7 @@ std::string to_text(const EngagementWeights& weights) {
 }
 
 base::Result<EngagementWeights> engagement_from_text(std::string_view text) {
+  if (text.empty()) return base::fail(base::ErrorCode::corruption, "no kind has a weight");
   EngagementWeights weights;
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -91,7 +92,7 @@ EngagementWeights EngagementCounts::weights() const {
       weights.of_kind[kind] = (hits + kPriorTrials * all.hits / all.trials) / (trials + kPriorTrials);
   }
   const double most = *std::max_element(weights.of_kind.begin(), weights.of_kind.end());
-  for (double& weight : weights.of_kind) weight *= kMostWeight / most;
+  for (double& weight : weights.of_kind) weight = std::min(kMostWeight, kMostWeight * (weight / most));
   return weights;
 }
 

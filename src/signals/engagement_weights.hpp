@@ -28,7 +28,8 @@ struct EngagementWeights {
 
 /// A line a kind that says something: "click 2.5\n".
 [[nodiscard]] std::string to_text(const EngagementWeights& weights);
-/// Errors: corruption (a line of another form, an unknown kind, one that stands twice, a weight outside of 0 to 10).
+/// Errors: corruption (a line of another form, an unknown kind, one that stands twice, a weight outside of 0 to 10,
+/// no line at all).
 base::Result<EngagementWeights> engagement_from_text(std::string_view text);
 
 /// Counts how often a product that a user wants for the first time is a neighbour (co_visits.hpp, the nearest 20) of the

@@ -14,12 +14,12 @@ constexpr std::size_t kJoined = 10;
 /// Two products of one user that were not in one session say less.
 constexpr double kOtherSession = 0.25;
 
-void join_with_history(CoVisits& co_visits, const Profile& before, const LoggedEvent& event, double weight,
-                       std::int64_t session_gap_ms) {
+void join_with_history(CoVisits& co_visits, const std::vector<ProfileItem>& before, const LoggedEvent& event,
+                       double weight, std::int64_t session_gap_ms) {
   std::size_t joined = 0;
   std::int64_t later_ms = event.at_ms;
   bool same_session = true;
-  for (auto past = before.items.rbegin(); past != before.items.rend() && joined < kJoined; ++past) {
+  for (auto past = before.rbegin(); past != before.rend() && joined < kJoined; ++past) {
     const double past_weight = engagement_of(past->kind);
     if (later_ms - past->at_ms > session_gap_ms) same_session = false;
     later_ms = past->at_ms;
@@ -55,16 +55,28 @@ void LiveSignals::learn(const LoggedEvent& event, std::int64_t now_ms) {
     trending.add(*event.item, at_ms, now_ms);
     co_visits.note(*event.item, weight, at_ms);
   }
-  const bool follows = wanted && !event.query.empty();
-  if (follows) query_clicks.add(query_key(event.query), *event.item, weight, at_ms);
-  if (!event.user) return;
-  const ProfileEvent kept{event.seq, event.kind, at_ms, event.item, event.query};
-  profiles.apply(*event.user, kept, [&](const Profile& before) {
-    if (!wanted) return;
-    join_with_history(co_visits, before, event, weight, options.session_gap_ms);
-    if (!follows && !before.queries.empty() && at_ms - before.queries.back().at_ms <= options.session_gap_ms)
-      query_clicks.add(query_key(before.queries.back().query), *event.item, weight, at_ms);
-  });
+  std::string query;
+  if (wanted) query = event.query;
+  std::vector<ProfileItem> items;
+  if (event.user) {
+    const ProfileEvent kept{event.seq, event.kind, at_ms, event.item, event.query};
+    profiles.apply(*event.user, kept, [&](const Profile& before) {
+      if (!wanted) return;
+      items = before.items;
+      const bool searched =
+          !before.queries.empty() && at_ms - before.queries.back().at_ms <= options.session_gap_ms;
+      if (query.empty() && searched) query = before.queries.back().query;
+    });
+  }
+  if (!wanted) return;
+  join_with_history(co_visits, items, event, weight, options.session_gap_ms);
+  if (!query.empty()) query_clicks.add(query_key(query), *event.item, weight, at_ms);
+}
+
+void LiveSignals::follow(std::string_view query, domain::ItemId item, domain::EventKind kind,
+                         std::int64_t at_ms) {
+  query_clicks.add(query_key(query), item, engagement_of(kind), at_ms);
+  note_change();
 }
 
 }  // namespace khoj::signals

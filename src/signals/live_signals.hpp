@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "domain/event.hpp"
 #include "domain/ids.hpp"
@@ -42,17 +43,18 @@ class LiveSignals {
 
   /// Takes one event into account. Cost: some microseconds.
   void apply(const LoggedEvent& event, std::int64_t now_ms);
+  /// Somebody wanted `item` out of the answer to `query`: for what is only found out after apply().
+  void follow(std::string_view query, domain::ItemId item, domain::EventKind kind, std::int64_t at_ms);
   void forget(const domain::UserKey& user) {
     profiles.forget(user);
     note_change();
   }
   /// Lets go of what time has made old.
   void advance(std::int64_t now_ms) {
-    trending.expire(now_ms);
-    note_change();
+    if (trending.expire(now_ms)) note_change();
   }
 
-  /// Another number after every change: while it is the same, all of this is.
+  /// Another number after everything that happened: while it is the same, whoever is not known by name is shown the same.
   [[nodiscard]] std::uint64_t changes() const noexcept { return changes_.load(std::memory_order_acquire); }
 
   const SignalOptions options;

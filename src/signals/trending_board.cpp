@@ -25,14 +25,16 @@ void TrendingBoard::add(domain::ItemId item, std::int64_t at_ms, std::int64_t no
   change(item.value, weight_at(at_ms), 1);
 }
 
-void TrendingBoard::expire(std::int64_t now_ms) {
+bool TrendingBoard::expire(std::int64_t now_ms) {
   const std::int64_t oldest = now_ms / kHourMs - options_.window_hours;
   const std::unique_lock lock(mutex_);
+  if (hours_.empty() || hours_.begin()->first > oldest) return false;
   while (!hours_.empty() && hours_.begin()->first <= oldest) {
     const auto& [hour, events] = *hours_.begin();
     for (const Counted& event : events) change(event.item, -weight_at(hour * kHourMs + event.ms), -1);
     hours_.erase(hours_.begin());
   }
+  return true;
 }
 
 double TrendingBoard::score(domain::ItemId item, std::int64_t now_ms) const {

@@ -37,7 +37,8 @@ class TrendingBoard {
   void add(domain::ItemId item, std::int64_t at_ms, std::int64_t now_ms);
 
   /// Takes out the hours that have left the window.
-  void expire(std::int64_t now_ms);
+  /// @return whether there was anything to take out.
+  bool expire(std::int64_t now_ms);
 
   /// The sum of decay^(age in hours) over the item's events.
   [[nodiscard]] double score(domain::ItemId item, std::int64_t now_ms) const;

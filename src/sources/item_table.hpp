@@ -49,7 +49,7 @@ class ItemTable {
 
   [[nodiscard]] std::size_t place_of(std::uint32_t item) const noexcept {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t place = (item * 0x9E37'79B1U) & mask;
+    std::size_t place = (std::uint64_t{item} * 0x9E37'79B9'7F4A'7C15U >> 32U) & mask;
     while (slots_[place].item != item && slots_[place].item != kFree) place = (place + 1) & mask;
     return place;
   }

@@ -56,6 +56,12 @@ struct StoredImpression {
   domain::Impression impression;
 };
 
+/// A product in the answer to a request.
+struct ShownItem {
+  std::string request_id;
+  domain::ItemId item;
+};
+
 /// A stretch of a log, ascending. A store ends it early when it would take much memory.
 template <typename T>
 struct LogPage {
@@ -76,10 +82,11 @@ class EventHistory {
                                                                                 domain::EventSeq after,
                                                                                 std::uint32_t limit) = 0;
 
-  /// What was searched in the request of each id, normalised; empty where the log has no search of it.
-  /// @param request_ids  at most 10,000, otherwise invalid_argument. Errors: unavailable, corruption.
-  virtual base::Task<base::Result<std::vector<std::string>>> searched_in(
-      domain::Tenant tenant, std::vector<std::string> request_ids) = 0;
+  /// What was searched, normalised, in the request whose answer showed each product; empty where the log has no search of
+  /// this id whose answer had it. What of the log is damaged is passed over.
+  /// @param shown  at most 10,000, otherwise invalid_argument. Errors: unavailable.
+  virtual base::Task<base::Result<std::vector<std::string>>> searched_in(domain::Tenant tenant,
+                                                                         std::vector<ShownItem> shown) = 0;
 
   /// Removes the oldest events, at most `at_most`, that were received before `before_ms`. @return how many: call it
   /// again until there are none. One short transaction, so that other writes get their turn in between.

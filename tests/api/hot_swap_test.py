@@ -46,7 +46,7 @@ class Asker(threading.Thread):
 
 
 class HotSwapTest(ServerTest):
-    arguments = ("--set", "artefacts.keep=5")
+    arguments = ("--set", "artefacts.keep=5", "--set", "jobs.enabled=false")
 
     @classmethod
     def setUpClass(cls):

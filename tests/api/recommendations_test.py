@@ -58,9 +58,14 @@ class RecommendationsTest(ServerTest):
         )
 
     def test_X_11_a_page_without_a_list_for_its_user_is_recorded_like_any_other(self):
+        def recorded():
+            lines = self.ask("GET", "/metrics/prometheus").body.decode().splitlines()
+            return next(float(line.split()[1]) for line in lines if line.startswith("khoj_impressions_recorded_total "))
+
+        before = recorded()
         self.home("stranger")
         self.home("stranger")
-        time.sleep(0.5)  # Impressions are written five times a second.
+        self.eventually(lambda: recorded() >= before + 8, within_s=10)  # Four lists and more of each page.
         warnings = [line for line in self.server.log_lines() if line.get("level") in ("warn", "error")]
         self.assertEqual(warnings, [])
 
@@ -96,16 +101,12 @@ class RecommendationsTest(ServerTest):
     def test_what_an_answer_showed_and_anybody_clicked_follows_the_search(self):
         search = self.search(query="cotton saree")
         request_id = search.headers["X-Request-Id"]
-
-        def clicked():
-            counts = self.ask("GET", "/api/v1/analytics/queries?report=click_through").json()["items"]
-            return any(row["query"] == "cotton saree" for row in counts)
-
-        self.eventually(clicked)  # The answer is in the log.
-        body = {"event_id": "anonymous-1", "type": "purchase", "request_id": request_id, "product_id": "S000000017"}
+        shown = search.json()["results"][-1]["product_id"]
+        body = {"event_id": "anonymous-1", "type": "purchase", "request_id": request_id, "product_id": shown}
         self.assertEqual(self.ask("POST", "/api/v1/events", body=body).status, 200)
         self.tell("ravi", query="Cotton  saree")
-        self.assertEqual(self.home("ravi")["personalized"][0]["id"], "S000000017")
+        # The answer may come into the log after the click.
+        self.eventually(lambda: self.home("ravi")["personalized"][0]["id"] == shown)
 
     def test_T2_20_one_user_is_read_and_erased(self):
         self.tell("Meera", product_id="S000000001")
@@ -135,6 +136,8 @@ class SwitchedOffTest(ServerTest):
 
 class SearchByMeaningTest(ServerTest):
     """No shoe says "sneakers", but who searched for sneakers wanted some of them."""
+
+    arguments = ("--set", "jobs.enabled=false")
 
     def tell(self, user, **what):
         kind = "product_click" if "product_id" in what else "search_query"

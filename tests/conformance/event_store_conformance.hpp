@@ -259,19 +259,26 @@ TEST_P(EventStoreConformance, X_10_AClickCountsForItsQueryWhicheverComesFirst) {
   EXPECT_EQ(count_of("saree").clicked_searches, 2) << "of 2 searches";
 }
 
-TEST_P(EventStoreConformance, SaysWhatWasSearchedInARequest) {
-  auto half_typed = impression("request-0002", "sar");
+TEST_P(EventStoreConformance, SaysWhatWasSearchedWhereAProductWasShown) {
+  const auto showing = [](domain::Impression shown, std::vector<domain::ItemId> items) {
+    shown.items = std::move(items);
+    return shown;
+  };
+  const domain::ItemId a(1);
+  const domain::ItemId b(2);
+  auto half_typed = showing(impression("request-0002", "sar"), {a});
   half_typed.folded = true;
-  auto second_page = impression("request-0001", "saree");
-  second_page.offset = 24;
-  append({impression("request-0001", "saree"), second_page, half_typed, impression("request-0003", "")});
+  append({showing(impression("request-0001", "saree"), {a}), showing(impression("request-0001", "lamp"), {b}),
+          half_typed, showing(impression("request-0003", ""), {a})});
   using Queries = std::vector<std::string>;
-  const Queries asked = {"request-0003", "request-0001", "request-0009", "request-0002", "request-0001"};
-  EXPECT_EQ(wait(store().searched_in({}, asked)), (Queries{"", "saree", "", "", "saree"}));
+  const std::vector<store::ShownItem> asked = {{"request-0003", a}, {"request-0001", a},
+                                               {"request-0009", a}, {"request-0002", a},
+                                               {"request-0001", b}, {"request-0001", {}}};
+  EXPECT_EQ(wait(store().searched_in({}, asked)), (Queries{"", "saree", "", "", "lamp", ""}));
   EXPECT_EQ(wait(store().searched_in({}, {})), Queries{});
   const auto shop = khoj::testing::value_of(domain::Tenant::parse("nobody"));
-  EXPECT_EQ(wait(store().searched_in(shop, {"request-0001"})), Queries{""});
-  const auto refused = base::sync_wait(store().searched_in({}, Queries(10'001, "request-0001")));
+  EXPECT_EQ(wait(store().searched_in(shop, {{"request-0001", a}})), Queries{""});
+  const auto refused = base::sync_wait(store().searched_in({}, std::vector<store::ShownItem>(10'001)));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, base::ErrorCode::invalid_argument);
 }

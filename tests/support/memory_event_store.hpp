@@ -134,14 +134,15 @@ class MemoryEventStore final : public store::EventStore {
   }
 
   base::Task<base::Result<std::vector<std::string>>> searched_in(
-      domain::Tenant tenant, std::vector<std::string> request_ids) override {
+      domain::Tenant tenant, std::vector<store::ShownItem> asked) override {
     const std::lock_guard lock(mutex_);
     if (auto error = failure()) co_return base::fail(*error);
-    if (request_ids.size() > kMaxPage) co_return bad_limit();
-    std::vector<std::string> queries(request_ids.size());
-    for (std::size_t i = 0; i < request_ids.size(); ++i) {
+    if (asked.size() > kMaxPage) co_return bad_limit();
+    std::vector<std::string> queries(asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
       for (const auto& [seq, shown] : logs_[tenant].impressions) {
-        if (shown.request_id == request_ids[i] && domain::is_search(shown)) queries[i] = shown.query;
+        if (shown.request_id == asked[i].request_id && domain::searched_for(shown, asked[i].item))
+          queries[i] = shown.query;
       }
     }
     co_return queries;

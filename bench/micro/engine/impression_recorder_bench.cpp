@@ -26,9 +26,9 @@ class Nowhere final : public store::EventStore {
       domain::Tenant, domain::EventSeq, std::uint32_t) override {
     co_return store::LogPage<store::StoredImpression>{};
   }
-  base::Task<base::Result<std::vector<std::string>>> searched_in(domain::Tenant,
-                                                                 std::vector<std::string> ids) override {
-    co_return std::vector<std::string>(ids.size());
+  base::Task<base::Result<std::vector<std::string>>> searched_in(
+      domain::Tenant, std::vector<store::ShownItem> shown) override {
+    co_return std::vector<std::string>(shown.size());
   }
   base::Task<base::Result<std::uint64_t>> remove_events(domain::Tenant, std::int64_t,
                                                         std::uint32_t) override {

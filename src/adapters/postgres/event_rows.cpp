@@ -169,19 +169,20 @@ Result<LogPage<StoredImpression>> read_impressions(const Rows& rows, std::uint32
   return page;
 }
 
-Command select_searches(const std::string& tenant, const std::vector<std::string>& request_ids) {
+Command select_searches(const std::string& tenant, const std::vector<store::ShownItem>& shown) {
   Array ids(Type::text);
-  for (const auto& id : request_ids) ids.add(std::string_view(id));
+  for (const auto& one : shown) ids.add(std::string_view(one.request_id));
   return {kSearches, Params().add(std::string_view(tenant)).add(ids)};
 }
 
-Result<std::vector<std::string>> read_searches(const Rows& rows, std::size_t requests) {
-  std::vector<std::string> queries(requests);
+std::vector<std::string> read_searches(const Rows& rows, const std::vector<store::ShownItem>& shown) {
+  std::vector<std::string> queries(shown.size());
   for (int row = 0; row < rows.count(); ++row) {
-    auto& query = queries[static_cast<std::size_t>(rows.integer(row, 0) - 1)];
-    if (!query.empty()) continue;
-    KHOJ_ASSIGN(auto impression, store::unpack_impression(rows.text(row, 1)));
-    if (domain::is_search(impression)) query = std::move(impression.query);
+    const auto place = static_cast<std::size_t>(rows.integer(row, 0) - 1);
+    if (!queries[place].empty()) continue;
+    const auto impression = store::unpack_impression(rows.text(row, 1));
+    if (impression && domain::searched_for(*impression, shown[place].item))
+      queries[place] = impression->query;
   }
   return queries;
 }

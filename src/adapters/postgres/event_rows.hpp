@@ -36,11 +36,11 @@ struct PackedImpression {
 base::Result<store::LogPage<store::StoredEvent>> read_events(const Rows& rows, std::uint32_t limit);
 base::Result<store::LogPage<store::StoredImpression>> read_impressions(const Rows& rows, std::uint32_t limit);
 
-/// One page of a user's history. Errors: invalid_argument (the cursor).
-/// What was searched in each of the requests.
-[[nodiscard]] Command select_searches(const std::string& tenant, const std::vector<std::string>& request_ids);
-base::Result<std::vector<std::string>> read_searches(const Rows& rows, std::size_t requests);
+/// What was searched where each product was shown.
+[[nodiscard]] Command select_searches(const std::string& tenant, const std::vector<store::ShownItem>& shown);
+std::vector<std::string> read_searches(const Rows& rows, const std::vector<store::ShownItem>& shown);
 
+/// One page of a user's history. Errors: invalid_argument (the cursor).
 base::Result<Command> select_user_events(const std::string& tenant, const store::UserEventsRequest& request);
 base::Result<store::UserEventsPage> read_user_events(const Rows& rows, std::uint32_t limit);
 

@@ -89,12 +89,12 @@ Task<Result<store::LogPage<store::StoredImpression>>> PostgresEventStore::impres
 }
 
 Task<Result<std::vector<std::string>>> PostgresEventStore::searched_in(Tenant tenant,
-                                                                       std::vector<std::string> request_ids) {
-  KHOJ_CO_TRY(store::check_count(request_ids.size(), "request_ids"));
-  if (request_ids.empty()) co_return std::vector<std::string>{};
-  auto command = select_searches(tenant.id(), request_ids);
+                                                                       std::vector<store::ShownItem> shown) {
+  KHOJ_CO_TRY(store::check_count(shown.size(), "shown"));
+  if (shown.empty()) co_return std::vector<std::string>{};
+  auto command = select_searches(tenant.id(), shown);
   KHOJ_CO_ASSIGN(const auto rows, co_await database_->read(std::move(command)));
-  co_return read_searches(rows, request_ids.size());
+  co_return read_searches(rows, shown);
 }
 
 Task<Result<std::uint64_t>> PostgresEventStore::remove_events(Tenant tenant, std::int64_t before_ms,

@@ -7,6 +7,7 @@
 
 #include "adapters/sqlite/query_hours.hpp"
 #include "store/impression_codec.hpp"
+#include "store/query_hour.hpp"
 
 namespace khoj::adapters::sqlite {
 namespace {
@@ -46,6 +47,30 @@ Result<std::int64_t> count_clicks(Connection& connection, std::int64_t tenant, s
   row.bind(tenant).bind(request_id).bind(static_cast<std::int64_t>(EventKind::click));
   KHOJ_TRY(row.step());
   return row.integer(0);
+}
+
+/// When the newest impressions of a request were, and what is packed of them: the newest first.
+Result<Statement> select_impressions(Connection& connection, std::int64_t tenant,
+                                     std::string_view request_id) {
+  KHOJ_ASSIGN(auto rows, connection.prepare(
+                             "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
+                             "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
+  rows.bind(request_id).bind(event_key(tenant, 0)).bind(last_key_of(tenant));
+  return rows;
+}
+
+/// The newest impression of the request that counts as a search; absent when none does.
+Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
+                                                    std::string_view request_id) {
+  KHOJ_ASSIGN(auto row, select_impressions(connection, tenant, request_id));
+  KHOJ_ASSIGN(bool found, row.step());
+  while (found) {
+    KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
+    impression.at_ms = row.integer(0);
+    if (auto hour = store::query_hour_of(impression)) return hour;
+    KHOJ_ASSIGN(found, row.step());
+  }
+  return std::nullopt;
 }
 
 base::Status count_click(Connection& connection, std::int64_t tenant, const Event& event) {
@@ -101,20 +126,15 @@ Result<LogPage<T>> read_page(Statement rows, std::int64_t tenant, std::int64_t a
 
 }  // namespace
 
-Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
-                                                    std::string_view request_id) {
-  KHOJ_ASSIGN(auto row, connection.prepare(
-                            "SELECT at_ms, packed FROM impressions WHERE request_id = ?1 "
-                            "AND impression_key BETWEEN ?2 AND ?3 ORDER BY impression_key DESC LIMIT 8"));
-  row.bind(request_id).bind(event_key(tenant, 0)).bind(last_key_of(tenant));
+Result<std::string> find_query(Connection& connection, std::int64_t tenant, const store::ShownItem& shown) {
+  KHOJ_ASSIGN(auto row, select_impressions(connection, tenant, shown.request_id));
   KHOJ_ASSIGN(bool found, row.step());
   while (found) {
-    KHOJ_ASSIGN(auto impression, store::unpack_impression(row.blob(1)));
-    impression.at_ms = row.integer(0);
-    if (auto hour = store::query_hour_of(impression)) return hour;
+    const auto impression = store::unpack_impression(row.blob(1));
+    if (impression && domain::searched_for(*impression, shown.item)) return impression->query;
     KHOJ_ASSIGN(found, row.step());
   }
-  return std::nullopt;
+  return std::string();
 }
 
 std::int64_t event_key(std::int64_t tenant, std::int64_t number) noexcept {

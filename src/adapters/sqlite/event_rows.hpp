@@ -4,13 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "adapters/sqlite/connection.hpp"
 #include "store/event_store.hpp"
-#include "store/query_hour.hpp"
 
 namespace khoj::adapters::sqlite {
 
@@ -51,9 +49,9 @@ base::Result<store::LogPage<store::StoredImpression>> read_impressions(Connectio
                                                                        std::int64_t after,
                                                                        std::uint32_t limit);
 
-/// The newest impression of the request that counts as a search; absent when none does.
-base::Result<std::optional<store::QueryHour>> find_search(Connection& connection, std::int64_t tenant,
-                                                          std::string_view request_id);
+/// What was searched where the product was shown; empty when it was in no search's answer.
+base::Result<std::string> find_query(Connection& connection, std::int64_t tenant,
+                                     const store::ShownItem& shown);
 
 /// Removes those of the oldest `at_most` rows that are older than `before_ms`. @return how many.
 base::Result<std::uint64_t> delete_events(Connection& connection, std::int64_t tenant, std::int64_t before_ms,

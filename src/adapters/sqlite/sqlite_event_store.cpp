@@ -128,16 +128,16 @@ Task<Result<store::LogPage<store::StoredImpression>>> SqliteEventStore::impressi
 }
 
 Task<Result<std::vector<std::string>>> SqliteEventStore::searched_in(Tenant tenant,
-                                                                     std::vector<std::string> request_ids) {
+                                                                     std::vector<store::ShownItem> shown) {
   using Queries = std::vector<std::string>;
-  KHOJ_CO_TRY(store::check_count(request_ids.size(), "request_ids"));
-  const auto count = request_ids.size();
+  KHOJ_CO_TRY(store::check_count(shown.size(), "shown"));
+  const auto count = shown.size();
   auto work = for_tenant<Queries>(
-      tenant, [ids = std::move(request_ids)](Connection& connection, std::int64_t number) -> Result<Queries> {
+      tenant, [shown = std::move(shown)](Connection& connection, std::int64_t number) -> Result<Queries> {
         Queries queries;
-        for (const auto& id : ids) {
-          KHOJ_ASSIGN(auto search, find_search(connection, number, id));
-          queries.push_back(search ? std::move(search->query) : std::string());
+        for (const auto& one : shown) {
+          KHOJ_ASSIGN(auto query, find_query(connection, number, one));
+          queries.push_back(std::move(query));
         }
         return queries;
       });

@@ -22,7 +22,7 @@ class SqliteEventStore final : public store::EventStore {
   base::Task<base::Result<store::LogPage<store::StoredImpression>>> impressions_after(
       domain::Tenant tenant, domain::EventSeq after, std::uint32_t limit) override;
   base::Task<base::Result<std::vector<std::string>>> searched_in(
-      domain::Tenant tenant, std::vector<std::string> request_ids) override;
+      domain::Tenant tenant, std::vector<store::ShownItem> shown) override;
   base::Task<base::Result<std::uint64_t>> remove_events(domain::Tenant tenant, std::int64_t before_ms,
                                                         std::uint32_t at_most) override;
   base::Task<base::Result<std::uint64_t>> remove_impressions(domain::Tenant tenant, std::int64_t before_ms,

@@ -172,7 +172,8 @@ base::Result<std::vector<std::string>> Scheduler::holders(const std::vector<stor
   return held_by;
 }
 
-/// One whose latest run failed waits for its time: it would most likely fail again.
+/// As if their time had come, so that of several servers one runs it. One whose latest run failed would most likely fail
+/// again, and one that was cancelled was not wanted: they wait for their time.
 void Scheduler::ask_for_overdue() {
   const auto now = base::SteadyClock::now();
   if (!options_.timed || now < next_overdue_poll_) return;
@@ -181,11 +182,13 @@ void Scheduler::ask_for_overdue() {
     if (!entry->schedule || !entry->job.overdue) continue;
     {
       const std::lock_guard lock(mutex_);
-      if (entry->waiting || !entry->held_by.empty() || entry->record.result == JobResult::failed) continue;
+      const bool ended_badly =
+          entry->record.result == JobResult::failed || entry->record.result == JobResult::cancelled;
+      if (entry->waiting || !entry->held_by.empty() || ended_badly) continue;
     }
     if (!entry->job.overdue()) continue;
     const std::lock_guard lock(mutex_);
-    entry->waiting = true;
+    entry->due_ms = std::min(entry->due_ms, options_.run.now_ms());
   }
 }
 

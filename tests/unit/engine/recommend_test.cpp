@@ -125,6 +125,24 @@ TEST_F(RecommendTest, T2_03_T2_27_AnEventIsTrendingInTheNextRequest) {
   EXPECT_EQ(now.size(), 10U) << "filled up";
 }
 
+TEST_F(RecommendTest, ListsForEverybodyAreApartByWhatIsAskedFor) {
+  tell("u1", "c3");
+  EXPECT_EQ(recommend("trending").front(), "c3");
+  EXPECT_EQ(recommend("trending", {}, {}, "category = \"Fashion\"").front().front(), 'b');
+  EXPECT_EQ(recommend("trending").front(), "c3");
+  EXPECT_EQ(recommend("best_value").front(), "b11");
+  RecommendRequest request;
+  request.page.policy = "trending";
+  request.page.limit = 3;
+  EXPECT_EQ(khoj::testing::value_of(base::sync_wait(engine_->recommend(request))).items.size(), 3U);
+  request.page.explain = true;
+  const auto explained = khoj::testing::value_of(base::sync_wait(engine_->recommend(request)));
+  EXPECT_TRUE(explained.items.front().explanation.has_value());
+  khoj::testing::wait(catalog_->remove({}, {"c3"}));
+  ASSERT_TRUE(engine_->wait_until_searchable(10'000).has_value());
+  EXPECT_NE(recommend("trending").front(), "c3") << "a change of the catalogue shows at once";
+}
+
 TEST_F(RecommendTest, T2_08_T2_09_NothingPersonalForNewAndStaleUsers) {
   EXPECT_TRUE(recommend("home", "new").empty());
   tell("stale", "a3", 31 * kDayMs);

@@ -81,6 +81,25 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   EXPECT_EQ(models->engagement, signals::assumed_engagement()) << "of so few events nothing is learnt";
 }
 
+TEST_F(TrainModelsTest, AreOverdueWhenNothingWasMadeOrTheCatalogueHasGrown) {
+  const auto content = content_job(artefacts_, catalog_, events_, 30);
+  const auto rules = rules_job(artefacts_, catalog_, events_, {});
+  EXPECT_TRUE(content.overdue());
+  EXPECT_TRUE(rules.overdue());
+  run(content);
+  run(rules);
+  EXPECT_FALSE(content.overdue());
+  EXPECT_FALSE(rules.overdue());
+  std::vector<domain::Product> more(6);
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    more[i].id = "n" + std::to_string(i);
+    more[i].title = "lamp";
+  }
+  wait(catalog_->upsert({}, std::move(more)));
+  EXPECT_TRUE(content.overdue()) << "twice as many";
+  EXPECT_FALSE(rules.overdue());
+}
+
 TEST_F(TrainModelsTest, AnotherCataloguesModelsAreNotTaken) {
   run(content_job(artefacts_, catalog_, events_, 30));
   EXPECT_FALSE(follow("another"));

@@ -49,6 +49,13 @@ TEST(EngagementWeights, OfFewEventsNothingIsLearnt) {
   EXPECT_EQ(EngagementCounts().weights(), assumed_engagement());
 }
 
+TEST(EngagementWeights, WhateverWasCountedCanBeReadBack) {
+  for (std::uint64_t users = 500; users < 700; ++users) {
+    const auto weights = watch(users).weights();
+    EXPECT_EQ(engagement_from_text(to_text(weights)).value_or(EngagementWeights{}), weights) << users;
+  }
+}
+
 TEST(EngagementWeights, ComeBackFromTextAndRefuseDamage) {
   const auto weights = watch(1'000).weights();
   EXPECT_EQ(engagement_from_text(to_text(weights)).value(), weights);

@@ -132,6 +132,35 @@ TEST_F(Schedulers, WhatIsOverdueDoesNotWaitForItsTime) {
   EXPECT_EQ(runs_, 1);
 }
 
+TEST_F(Schedulers, OfTwoServersOneRunsWhatIsOverdue) {
+  std::atomic<bool> overdue = true;
+  auto job = counting("content");
+  job.run = [this, &overdue](JobContext&) -> base::Result<JobOutcome> {
+    ++runs_;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    overdue = false;
+    return JobOutcome{};
+  };
+  job.overdue = [&overdue] { return overdue.load(); };
+  const auto one = start({job}, "one");
+  const auto two = start({job}, "two");
+  ASSERT_TRUE(eventually([&] { return record("content").result == JobResult::succeeded; }));
+  let_it_turn();
+  EXPECT_EQ(runs_, 1);
+}
+
+TEST_F(Schedulers, WhatWasCancelledIsNotBegunAgain) {
+  auto job = patient("content");
+  job.schedule = "@hourly";
+  job.overdue = [] { return true; };
+  const auto scheduler = start({job});
+  ASSERT_TRUE(eventually([&] { return begun_ == 1; }));
+  ASSERT_TRUE(scheduler->cancel("content").has_value());
+  ASSERT_TRUE(eventually([&] { return record("content").result == JobResult::cancelled; }));
+  let_it_turn();
+  EXPECT_EQ(begun_, 1);
+}
+
 TEST_F(Schedulers, OfWhatFailsItIsNotEnoughToBeOverdue) {
   auto job = counting("content");
   job.run = [this](JobContext&) -> base::Result<JobOutcome> {
