@@ -9,9 +9,9 @@
 namespace khoj::sources {
 namespace {
 
-/// The latest products say best what the next one is like: with all twenty, recall@20 was 0.188 instead of 0.202
-/// (docs/quality.md), at five times the cost.
-constexpr std::size_t kMostSeeds = 4;
+/// The latest products say best what the next one is like: with all twenty, recall@20 was 0.188 instead of 0.207
+/// (docs/quality.md), at seven times the cost.
+constexpr std::size_t kMostSeeds = 3;
 
 class ContentSource final : public ListSource {
  public:
