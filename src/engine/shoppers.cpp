@@ -1,6 +1,7 @@
 #include "engine/shoppers.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
@@ -17,9 +18,9 @@ constexpr std::uint32_t kEventsRead = 1'000;
 
 signals::Profile profile_from(const std::vector<store::StoredEvent>& newest_first) {
   signals::Profile profile;
-  for (auto stored = newest_first.rbegin(); stored != newest_first.rend(); ++stored) {
-    signals::add_event(
-        profile, {stored->seq, stored->event.kind, stored->event.at_ms, stored->item, stored->event.query});
+  for (const auto& stored : std::views::reverse(newest_first)) {
+    signals::add_event(profile,
+                       {stored.seq, stored.event.kind, stored.event.at_ms, stored.item, stored.event.query});
   }
   return profile;
 }
@@ -41,11 +42,10 @@ base::Task<pipeline::Shopper> Shoppers::find(std::string user_id,
   shopper.profile = co_await profile_of(std::move(user_id));
   drop_old(shopper.profile, now_ms - signals_->options.history_days * kDayMs);
   if (!parser) co_return shopper;
-  const auto& queries = shopper.profile.queries;
-  for (auto past = queries.rbegin(); past != queries.rend(); ++past) {
+  for (const auto& past : std::views::reverse(shopper.profile.queries)) {
     const bool again = std::any_of(shopper.searches.begin(), shopper.searches.end(),
-                                   [&](const auto& search) { return search.text == past->query; });
-    if (!again) shopper.searches.push_back({past->query, parser->parse(past->query)});
+                                   [&](const auto& search) { return search.text == past.query; });
+    if (!again) shopper.searches.push_back({past.query, parser->parse(past.query)});
   }
   co_return shopper;
 }

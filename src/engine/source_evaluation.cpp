@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <span>
 #include <utility>
@@ -66,9 +67,8 @@ std::shared_ptr<const pipeline::Shopper> shopper_of(const LiveState& live, signa
   auto shopper = std::make_shared<pipeline::Shopper>();
   shopper->day_seed = user.high;
   shopper->profile = signals.profiles.find(user).value_or(signals::Profile{});
-  const auto& queries = shopper->profile.queries;
-  for (auto past = queries.rbegin(); past != queries.rend(); ++past)
-    shopper->searches.push_back({past->query, live.parser->parse(past->query)});
+  for (const auto& past : std::views::reverse(shopper->profile.queries))
+    shopper->searches.push_back({past.query, live.parser->parse(past.query)});
   return shopper;
 }
 

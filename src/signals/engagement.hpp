@@ -16,7 +16,7 @@ namespace khoj::signals {
     case domain::EventKind::scroll: return 0.5;
     case domain::EventKind::specs: return 2.0;
     case domain::EventKind::review: return 1.5;
-    case domain::EventKind::like: return 3.0;
+    case domain::EventKind::like:
     case domain::EventKind::share: return 3.0;
     case domain::EventKind::comment: return 1.5;
     case domain::EventKind::impression:

@@ -98,7 +98,7 @@ std::size_t bytes_of(const StoredImpression& stored) {
   std::size_t bytes = sizeof stored + impression.query.size() +
                       impression.items.size() * sizeof(domain::ItemId) +
                       impression.propensities.size() * sizeof(float);
-  for (const auto& text : impression.texts) bytes += sizeof text + text.size();
+  for (const auto& text : impression.texts) bytes += sizeof(std::string) + text.size();
   return bytes;
 }
 

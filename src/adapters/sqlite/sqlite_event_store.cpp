@@ -14,7 +14,6 @@
 namespace khoj::adapters::sqlite {
 namespace {
 
-using base::ErrorCode;
 using base::Result;
 using base::Task;
 using domain::Event;
