@@ -182,22 +182,32 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   return found;
 }
 
+/// Finds what is asked, and shows `keep(FoundSearch)` what is whole.
+template <typename Keep>
+Result<FoundSearch> find_and_keep(const LiveState& live, const SearchRequest& request,
+                                  const base::MonotonicNow& now, Keep keep) {
+  auto found = find(live, request, now);
+  if (!found || found->response.partial) return found;
+  try {
+    keep(*found);
+  } catch (const std::bad_alloc&) {
+    return found;  // It is there all the same.
+  }
+  return found;
+}
+
 /// Finds what everybody is recommended, or what was found since the last thing that happened in the shop.
 Result<FoundSearch> find_or_recall_list(const LiveState& live, const SearchRequest& request,
                                         const base::MonotonicNow& now) {
   const auto lists = *live.memo->get<std::shared_ptr<CurrentLists>>(
       "current lists", [] { return std::make_shared<CurrentLists>(); });
   const auto changes = live.signals ? live.signals->changes() : 0;
-  auto question = question_of(live.number, request);
+  const auto question = question_of(live.number, request);
   if (const auto known = lists->find(question, changes)) return recall(*live.snapshot->index, *known);
-  auto found = find(live, request, now);
-  if (!found || found->response.partial || found->response.items.size() > kLongestList) return found;
-  try {
-    lists->insert(std::move(question), changes, std::make_shared<const RememberedSearch>(remember(*found)));
-  } catch (const std::bad_alloc&) {
-    return found;  // It is there all the same.
-  }
-  return found;
+  return find_and_keep(live, request, now, [&](const FoundSearch& found) {
+    if (found.response.items.size() <= kLongestList)
+      lists->insert(question, changes, std::make_shared<const RememberedSearch>(remember(found)));
+  });
 }
 
 /// Finds what is asked, or remembers what was found the last time that it was.
@@ -211,16 +221,11 @@ Result<FoundSearch> find_or_recall(const LiveState& live, const SearchRequest& r
   if (live.remembered == nullptr || !lasting) return find(live, request, now);
   const std::string question = question_of(live.number, request);
   if (const auto known = live.remembered->find(question)) return recall(*live.snapshot->index, *known);
-  auto found = find(live, request, now);
-  if (!found || found->response.partial) return found;
-  try {
-    auto remembered = std::make_shared<const RememberedSearch>(remember(*found));
+  return find_and_keep(live, request, now, [&](const FoundSearch& found) {
+    auto remembered = std::make_shared<const RememberedSearch>(remember(found));
     const std::size_t bytes = memory_of(*remembered) + question.size();
     live.remembered->insert(question, std::move(remembered), bytes);
-  } catch (const std::bad_alloc&) {
-    return found;  // It is there all the same.
-  }
-  return found;
+  });
 }
 
 }  // namespace

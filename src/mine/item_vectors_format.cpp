@@ -5,20 +5,11 @@
 #include <cstring>
 
 #include "base/hash.hpp"
+#include "mine/sections.hpp"
 #include "simd/dot_products.hpp"
 
 namespace khoj::mine {
 namespace {
-
-template <typename... Args>
-auto corrupt(fmt::format_string<Args...> format, Args&&... args) {
-  return base::fail(base::ErrorCode::corruption, format, std::forward<Args>(args)...);
-}
-
-template <typename T>
-const T* at(std::span<const std::byte> bytes, std::uint64_t offset) noexcept {
-  return reinterpret_cast<const T*>(bytes.data() + offset);
-}
 
 base::Status check_header(const ItemVectorsHeader& header, std::size_t size) {
   if (header.dim == 0 || header.dim > kMaxItemVectorDim)
@@ -49,18 +40,13 @@ base::Status check_rows(const ItemVectorsView& view) {
 
 ItemVectorsLayout layout_of(const ItemVectorsHeader& header) noexcept {
   ItemVectorsLayout layout{};
-  std::uint64_t end = sizeof(ItemVectorsHeader);
-  const auto section = [&end](std::uint64_t elements, std::uint64_t width) {
-    const std::uint64_t begin = (end + 63) / 64 * 64;
-    end = begin + elements * width;
-    return begin;
-  };
+  SectionLayout sections;
   layout.stride = (header.dim + simd::kDotBlock - 1) / simd::kDotBlock * simd::kDotBlock;
-  layout.items = section(header.rows, 4);
-  layout.scales = section(header.rows, 4);
-  layout.numbers = section(header.rows, layout.stride);
-  layout.checksum = section(1, 8);
-  layout.size = end;
+  layout.items = sections.add(header.rows, 4);
+  layout.scales = sections.add(header.rows, 4);
+  layout.numbers = sections.add(header.rows, layout.stride);
+  layout.checksum = sections.add(1, 8);
+  layout.size = sections.end();
   return layout;
 }
 
@@ -77,15 +63,15 @@ base::Result<ItemVectorsView> read_item_vectors(std::span<const std::byte> bytes
   KHOJ_TRY(check_header(header, bytes.size()));
   const ItemVectorsLayout layout = layout_of(header);
   if (checks == ItemVectorsChecks::all &&
-      base::hash64(bytes.first(layout.checksum)) != *at<std::uint64_t>(bytes, layout.checksum))
+      base::hash64(bytes.first(layout.checksum)) != *section_at<std::uint64_t>(bytes, layout.checksum))
     return corrupt("the checksum is wrong");
   ItemVectorsView view;
   view.dim = header.dim;
   view.rows = header.rows;
   view.stride = layout.stride;
-  view.items = at<std::uint32_t>(bytes, layout.items);
-  view.scales = at<float>(bytes, layout.scales);
-  view.numbers = at<std::int8_t>(bytes, layout.numbers);
+  view.items = section_at<std::uint32_t>(bytes, layout.items);
+  view.scales = section_at<float>(bytes, layout.scales);
+  view.numbers = section_at<std::int8_t>(bytes, layout.numbers);
   KHOJ_TRY(check_rows(view));
   return view;
 }

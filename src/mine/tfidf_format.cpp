@@ -6,20 +6,11 @@
 #include <functional>
 
 #include "base/hash.hpp"
+#include "mine/sections.hpp"
 #include "mine/tfidf_document.hpp"
 
 namespace khoj::mine {
 namespace {
-
-template <typename... Args>
-auto corrupt(fmt::format_string<Args...> format, Args&&... args) {
-  return base::fail(base::ErrorCode::corruption, format, std::forward<Args>(args)...);
-}
-
-template <typename T>
-const T* at(std::span<const std::byte> bytes, std::uint64_t offset) noexcept {
-  return reinterpret_cast<const T*>(bytes.data() + offset);
-}
 
 bool in(float value, float above, float most) noexcept { return value > above && value <= most; }
 
@@ -87,30 +78,25 @@ base::Status check_postings(const TfidfView& view) {
 
 TfidfLayout layout_of(const TfidfHeader& header) noexcept {
   TfidfLayout layout{};
-  std::uint64_t end = sizeof(TfidfHeader);
-  const auto section = [&end](std::uint64_t elements, std::uint64_t width) {
-    const std::uint64_t begin = (end + 63) / 64 * 64;
-    end = begin + elements * width;
-    return begin;
-  };
+  SectionLayout sections;
   const std::uint64_t documents = header.documents;
   const std::uint64_t terms = header.terms;
   layout.count_width = header.counts <= 256 ? 1 : 2;
-  layout.items = section(documents, 4);
-  layout.inverse_norms = section(documents, 4);
-  layout.document_begins = section(documents + 1, 4);
-  layout.document_terms = section(header.postings, 4);
-  layout.document_counts = section(header.postings, layout.count_width);
-  layout.counts = section(header.counts, 2);
-  layout.term_begins = section(terms + 1, 4);
-  layout.term_bytes = section(header.term_bytes, 1);
-  layout.idfs = section(terms, 4);
-  layout.greatest = section(terms, 4);
-  layout.list_begins = section(terms + 1, 4);
-  layout.list_documents = section(header.postings, 4);
-  layout.impacts = section(header.postings, 1);
-  layout.checksum = section(1, 8);
-  layout.size = end;
+  layout.items = sections.add(documents, 4);
+  layout.inverse_norms = sections.add(documents, 4);
+  layout.document_begins = sections.add(documents + 1, 4);
+  layout.document_terms = sections.add(header.postings, 4);
+  layout.document_counts = sections.add(header.postings, layout.count_width);
+  layout.counts = sections.add(header.counts, 2);
+  layout.term_begins = sections.add(terms + 1, 4);
+  layout.term_bytes = sections.add(header.term_bytes, 1);
+  layout.idfs = sections.add(terms, 4);
+  layout.greatest = sections.add(terms, 4);
+  layout.list_begins = sections.add(terms + 1, 4);
+  layout.list_documents = sections.add(header.postings, 4);
+  layout.impacts = sections.add(header.postings, 1);
+  layout.checksum = sections.add(1, 8);
+  layout.size = sections.end();
   return layout;
 }
 
@@ -136,7 +122,7 @@ base::Result<TfidfView> read_tfidf(std::span<const std::byte> bytes, TfidfChecks
   KHOJ_TRY(check_header(header, bytes.size()));
   const TfidfLayout layout = layout_of(header);
   if (checks == TfidfChecks::all &&
-      base::hash64(bytes.first(layout.checksum)) != *at<std::uint64_t>(bytes, layout.checksum))
+      base::hash64(bytes.first(layout.checksum)) != *section_at<std::uint64_t>(bytes, layout.checksum))
     return corrupt("the checksum is wrong");
 
   TfidfView view;
@@ -146,20 +132,20 @@ base::Result<TfidfView> read_tfidf(std::span<const std::byte> bytes, TfidfChecks
     return corrupt("the header's option {}", status.error().describe());
   view.documents = header.documents;
   view.terms = header.terms;
-  view.items = at<std::uint32_t>(bytes, layout.items);
-  view.inverse_norms = at<float>(bytes, layout.inverse_norms);
-  view.document_begins = at<std::uint32_t>(bytes, layout.document_begins);
-  view.document_terms = at<std::uint32_t>(bytes, layout.document_terms);
-  view.document_counts = at<std::uint8_t>(bytes, layout.document_counts);
+  view.items = section_at<std::uint32_t>(bytes, layout.items);
+  view.inverse_norms = section_at<float>(bytes, layout.inverse_norms);
+  view.document_begins = section_at<std::uint32_t>(bytes, layout.document_begins);
+  view.document_terms = section_at<std::uint32_t>(bytes, layout.document_terms);
+  view.document_counts = section_at<std::uint8_t>(bytes, layout.document_counts);
   view.count_width = layout.count_width;
-  view.counts = {at<std::uint16_t>(bytes, layout.counts), header.counts};
-  view.term_begins = at<std::uint32_t>(bytes, layout.term_begins);
-  view.term_bytes = at<char>(bytes, layout.term_bytes);
-  view.idfs = at<float>(bytes, layout.idfs);
-  view.greatest = at<float>(bytes, layout.greatest);
-  view.list_begins = at<std::uint32_t>(bytes, layout.list_begins);
-  view.list_documents = at<std::uint32_t>(bytes, layout.list_documents);
-  view.impacts = at<std::uint8_t>(bytes, layout.impacts);
+  view.counts = {section_at<std::uint16_t>(bytes, layout.counts), header.counts};
+  view.term_begins = section_at<std::uint32_t>(bytes, layout.term_begins);
+  view.term_bytes = section_at<char>(bytes, layout.term_bytes);
+  view.idfs = section_at<float>(bytes, layout.idfs);
+  view.greatest = section_at<float>(bytes, layout.greatest);
+  view.list_begins = section_at<std::uint32_t>(bytes, layout.list_begins);
+  view.list_documents = section_at<std::uint32_t>(bytes, layout.list_documents);
+  view.impacts = section_at<std::uint8_t>(bytes, layout.impacts);
 
   KHOJ_TRY(check_begins("document_begins", view.document_begins, view.documents, header.postings));
   KHOJ_TRY(check_begins("term_begins", view.term_begins, view.terms, header.term_bytes));

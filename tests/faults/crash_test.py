@@ -10,7 +10,7 @@ import threading
 import time
 import unittest
 
-from khoj_server import KhojServer, binary, run
+from khoj_server import KhojServer, binary, kill_amid, run
 
 ROUNDS = int(os.environ.get("KHOJ_CRASH_ROUNDS", "3"))
 
@@ -93,13 +93,7 @@ class KillNine(unittest.TestCase):
 
         workers = [threading.Thread(target=post, args=(w,)) for w in range(4)]
         workers += [threading.Thread(target=search) for _ in range(2)]
-        for worker in workers:
-            worker.start()
-        time.sleep(random.Random(round_number).uniform(0.3, 1.0))
-        server.kill()
-        stop.set()
-        for worker in workers:
-            worker.join()
+        kill_amid(server, workers, stop, round_number)
         self.assertEqual(wrong, [])
 
     def test_an_import_that_was_killed_can_be_run_again(self):

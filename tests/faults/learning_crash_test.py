@@ -4,14 +4,13 @@ had made stays until it has been run anew."""
 import http.client
 import itertools
 import os
-import random
 import sys
 import tempfile
 import threading
 import time
 import unittest
 
-from khoj_server import KhojServer, run
+from khoj_server import KhojServer, kill_amid, run
 
 ROUNDS = int(os.environ.get("KHOJ_CRASH_ROUNDS", "3"))
 CONNECTIONS = 6
@@ -83,13 +82,7 @@ class KilledAmongEvents(unittest.TestCase):
             connection.close()
 
         workers = [threading.Thread(target=act, args=(worker,)) for worker in range(CONNECTIONS)]
-        for worker in workers:
-            worker.start()
-        time.sleep(random.Random(round_number).uniform(0.3, 1.0))
-        server.kill()
-        stop.set()
-        for worker in workers:
-            worker.join()
+        kill_amid(server, workers, stop, round_number)
 
     @staticmethod
     def kept(server, user):

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -107,6 +108,17 @@ class KhojServer:
             self.process.wait()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def kill_amid(server, workers, stop, round_number):
+    """kill -9 of the server while the threads `workers` ask it; they end when `stop` is set."""
+    for worker in workers:
+        worker.start()
+    time.sleep(random.Random(round_number).uniform(0.3, 1.0))
+    server.kill()
+    stop.set()
+    for worker in workers:
+        worker.join()
 
 
 class ServerTest(unittest.TestCase):
