@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/answer_cache.hpp"
+#include "base/answer_cache.hpp"
 #include "index/facet_counts.hpp"
 #include "query/fields.hpp"
 
@@ -23,7 +23,7 @@ class FacetLabels {
  private:
   static constexpr std::size_t kRemembered = 100'000;
 
-  AnswerCache<std::string> labels_{kRemembered};
+  base::AnswerCache<std::string> labels_{kRemembered};
 };
 
 }  // namespace khoj::engine

@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "base/answer_cache.hpp"
 #include "base/task.hpp"
 #include "domain/ids.hpp"
 #include "domain/tenant.hpp"
-#include "engine/answer_cache.hpp"
 #include "store/catalog_store.hpp"
 
 namespace khoj::engine {
@@ -34,7 +34,7 @@ class ItemNumbers {
 
   domain::Tenant tenant_;
   std::shared_ptr<store::CatalogStore> catalog_;
-  AnswerCache<domain::ItemId> known_{kKept};
+  base::AnswerCache<domain::ItemId> known_{kKept};
 };
 
 }  // namespace khoj::engine

@@ -38,9 +38,9 @@ std::size_t memory_of(const std::string& text) { return sizeof(std::string) + te
 
 std::string question_of(std::uint64_t live_number, const SearchRequest& request) {
   // Every member stands here, so that a new one must be thought of.
-  const auto& [tenant, browse, query, limit, offset, chips, filter, facets, sort, group_by, highlight, cursor,
-               budget_ms, pincode, policy, surface, explain, request_id, client_key, recommend, shopper,
-               anchor] = request;
+  const auto& [tenant, browse, query, limit, offset, chips, suggest_chips, filter, facets, sort, group_by,
+               highlight, cursor, budget_ms, pincode, policy, surface, explain, request_id, client_key,
+               recommend, shopper, anchor] = request;
   static_cast<void>(pincode);  // Nothing is known of where what is delivered, so no answer depends on it.
   static_cast<void>(request_id);
   static_cast<void>(client_key);
@@ -54,6 +54,7 @@ std::string question_of(std::uint64_t live_number, const SearchRequest& request)
   key.number(limit);
   key.number(offset);
   key.texts(chips);
+  key.number(suggest_chips);
   key.text(filter);
   key.number(facets.size());
   for (const auto& [field, values, histogram] : facets) {

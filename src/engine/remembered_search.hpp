@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/answer_cache.hpp"
 #include "domain/impression.hpp"
-#include "engine/answer_cache.hpp"
 #include "engine/search_request.hpp"
 #include "index/index_snapshot.hpp"
 
@@ -32,7 +32,7 @@ struct RememberedSearch {
   domain::Impression shown;
 };
 
-using RememberedSearches = AnswerCache<RememberedSearch>;
+using RememberedSearches = base::AnswerCache<RememberedSearch>;
 
 /// Everything in a request that an answer depends on, with the number of the LiveState that gave it.
 [[nodiscard]] std::string question_of(std::uint64_t live_number, const SearchRequest& request);

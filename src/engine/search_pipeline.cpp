@@ -93,10 +93,11 @@ void explain(const CompiledPolicy& policy, const Context& context,
   std::rotate(shares.begin(), shares.begin() + arranged, shares.end());
 }
 
-std::vector<Chip> response_chips(const std::vector<query::ParsedChip>& active,
+std::vector<Chip> response_chips(const SearchRequest& request, const std::vector<query::ParsedChip>& active,
                                  std::span<const Candidate> candidates) {
   std::vector<Chip> chips;
   for (const auto& [chip, filter] : active) chips.push_back({chip.type, chip.label, chip.value, true});
+  if (!request.suggest_chips) return chips;
   for (auto& chip : query::suggest_chips(candidates, active, kSuggestedChips)) {
     chips.push_back({std::move(chip.type), std::move(chip.label), std::move(chip.value), false});
   }
@@ -172,7 +173,7 @@ Result<FoundSearch> find(const LiveState& live, const SearchRequest& request, co
   response.total = page.total;
   response.words_required = page.words_required;
   response.words = count_words(context.query, page.results);
-  response.chips = response_chips(understood.chips, std::span(page.candidates).first(page.window));
+  response.chips = response_chips(request, understood.chips, std::span(page.candidates).first(page.window));
   response.next_cursor = std::move(page.next_cursor);
   found.shown = shown_of(request, understood, context.query.normalized, response.total);
   show(*understood.policy, context, page, found);

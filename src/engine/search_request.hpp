@@ -38,6 +38,7 @@ struct SearchRequest {
   std::uint32_t limit = 24;          ///< 1 to 6,000.
   std::uint32_t offset = 0;          ///< 0 to 10,000.
   std::vector<std::string> chips;    ///< Filters: under_N, 4plus, brand_<slug> …; an unknown one is an error.
+  bool suggest_chips = true;         ///< Answer also with chips that would narrow the page down.
   std::string filter;                ///< In the filter language; joined with the chips by AND.
   std::vector<FacetRequest> facets;  ///< At most 32.
   std::vector<std::string> sort;     ///< At most 8 keys; empty: the policy's order.

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/answer_cache.hpp"
 #include "base/clock.hpp"
-#include "engine/answer_cache.hpp"
 #include "engine/catalog_suggestions.hpp"
 #include "engine/completion_layers.hpp"
 #include "engine/search_pipeline.hpp"
@@ -52,8 +52,8 @@ class SuggestionSet {
   index::completion::CompletionIndex logged_;
   HiddenTexts hidden_;  ///< Of the catalogue: what logged_ says, too.
 
-  AnswerCache<SuggestResponse> answers_{kRememberedBytes};
-  AnswerCache<Chips> chips_{kRememberedChips};
+  base::AnswerCache<SuggestResponse> answers_{kRememberedBytes};
+  base::AnswerCache<Chips> chips_{kRememberedChips};
 };
 
 }  // namespace khoj::engine

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/answer_cache.hpp"
 #include "io/atomic_file.hpp"
 #include "io/mapped_file.hpp"
 
@@ -27,6 +28,9 @@ void finish(std::vector<TfidfQueryTerm>& query) {
   for (TfidfQueryTerm& entry : query) entry.weight /= std::sqrt(square);
 }
 
+/// About what a remembered list takes besides its items.
+constexpr std::size_t kNodeBytes = 160;
+
 }  // namespace
 
 struct TfidfModel::Data {
@@ -34,6 +38,7 @@ struct TfidfModel::Data {
   io::MappedFile mapped;
   TfidfView view;
   std::vector<double> tf;
+  base::AnswerCache<std::vector<SimilarItem>> nearest{kRememberedBytes};
 
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
     return owned.empty() ? mapped.bytes() : std::as_bytes(std::span(owned));
@@ -82,6 +87,8 @@ bool TfidfModel::contains(domain::ItemId item) const noexcept {
 
 base::Result<std::uint32_t> TfidfModel::document_of(domain::ItemId item) const {
   const TfidfView& view = data_->view;
+  // Where nothing was ever deleted, items are the places.
+  if (item.value < view.documents && view.items[item.value] == item.value) return item.value;
   const auto* const at = std::lower_bound(view.items, view.items + view.documents, item.value);
   if (at == view.items + view.documents || *at != item.value)
     return base::fail(base::ErrorCode::not_found, "the TF-IDF model has no item {}", item);
@@ -102,6 +109,18 @@ base::Result<std::vector<SimilarItem>> TfidfModel::similar(domain::ItemId anchor
   add_vector(document, 1.0, query);
   finish(query);
   return TfidfSearch(data_->view, data_->tf, query, std::array{document}, accept, scratch).best(k);
+}
+
+base::Result<std::shared_ptr<const std::vector<SimilarItem>>> TfidfModel::nearest(
+    domain::ItemId item, TfidfScratch& scratch) const {
+  const std::string_view key(reinterpret_cast<const char*>(&item.value), sizeof item.value);
+  if (auto known = data_->nearest.find(key)) return known;
+  KHOJ_ASSIGN(auto found, similar(item, kNearest, scratch));
+  found.shrink_to_fit();
+  const std::size_t bytes = kNodeBytes + found.size() * sizeof(SimilarItem);
+  auto nearest = std::make_shared<const std::vector<SimilarItem>>(std::move(found));
+  data_->nearest.insert(key, nearest, bytes);
+  return nearest;
 }
 
 std::vector<SimilarItem> TfidfModel::similar(TfidfDocument& document, std::size_t k, TfidfScratch& scratch,
@@ -129,11 +148,8 @@ std::vector<SimilarItem> TfidfModel::similar(TfidfDocument& document, std::size_
   return TfidfSearch(view, data_->tf, query, {}, accept, scratch).best(k);
 }
 
-base::Result<std::vector<SimilarItem>> TfidfModel::similar(std::span<const WeightedItem> profile,
-                                                           std::size_t k, TfidfScratch& scratch,
-                                                           const ItemFilter& accept) const {
-  std::vector<std::uint32_t> documents;
-  std::vector<TfidfQueryTerm> query;
+base::Result<TfidfModel::Taste> TfidfModel::taste_of(std::span<const WeightedItem> profile) const {
+  Taste taste;
   for (const WeightedItem& part : profile) {
     if (!(part.weight > 0.0F) || !std::isfinite(part.weight)) {
       return base::fail(base::ErrorCode::invalid_argument, "item {} has the weight {}; expected more than 0",
@@ -141,12 +157,31 @@ base::Result<std::vector<SimilarItem>> TfidfModel::similar(std::span<const Weigh
     }
     const auto document = document_of(part.item);
     if (!document) continue;
-    documents.push_back(*document);
-    add_vector(*document, double{part.weight}, query);
+    taste.documents.push_back(*document);
+    add_vector(*document, double{part.weight}, taste.query);
   }
-  std::sort(documents.begin(), documents.end());
-  finish(query);
-  return TfidfSearch(data_->view, data_->tf, query, documents, accept, scratch).best(k);
+  std::sort(taste.documents.begin(), taste.documents.end());
+  finish(taste.query);
+  return taste;
+}
+
+base::Result<std::vector<SimilarItem>> TfidfModel::similar(std::span<const WeightedItem> profile,
+                                                           std::size_t k, TfidfScratch& scratch,
+                                                           const ItemFilter& accept) const {
+  KHOJ_ASSIGN(const auto taste, taste_of(profile));
+  return TfidfSearch(data_->view, data_->tf, taste.query, taste.documents, accept, scratch).best(k);
+}
+
+base::Result<std::vector<SimilarItem>> TfidfModel::rank(std::span<const WeightedItem> profile,
+                                                        std::span<const domain::ItemId> items,
+                                                        TfidfScratch& scratch) const {
+  KHOJ_ASSIGN(const auto taste, taste_of(profile));
+  std::vector<std::uint32_t> documents;
+  documents.reserve(items.size());
+  for (const domain::ItemId item : items)
+    if (const auto document = document_of(item)) documents.push_back(*document);
+  const ItemFilter all;
+  return TfidfSearch(data_->view, data_->tf, taste.query, taste.documents, all, scratch).best_of(documents);
 }
 
 base::Result<std::vector<WeightedTerm>> TfidfModel::vector(domain::ItemId item) const {

@@ -63,6 +63,14 @@ class TfidfModel {
                                                                TfidfScratch& scratch,
                                                                const ItemFilter& accept = {}) const;
 
+  /// The kNearest most similar to one, whatever passes a filter: remembered, as popular products are asked for again and
+  /// again. Up to kRememberedBytes a model; copies share them.
+  /// Errors: not_found.
+  [[nodiscard]] base::Result<std::shared_ptr<const std::vector<SimilarItem>>> nearest(
+      domain::ItemId item, TfidfScratch& scratch) const;
+  static constexpr std::size_t kNearest = 128;
+  static constexpr std::size_t kRememberedBytes = std::size_t{64} << 20U;
+
   /// The same for a text that need not be in the model. Of its terms those count that the model has, as in TfidfVectorizer.
   [[nodiscard]] std::vector<SimilarItem> similar(TfidfDocument& document, std::size_t k,
                                                  TfidfScratch& scratch, const ItemFilter& accept = {}) const;
@@ -73,6 +81,12 @@ class TfidfModel {
   [[nodiscard]] base::Result<std::vector<SimilarItem>> similar(std::span<const WeightedItem> profile,
                                                                std::size_t k, TfidfScratch& scratch,
                                                                const ItemFilter& accept = {}) const;
+
+  /// The same among some products only: those of `items`, each once, that share a term with the taste.
+  /// Errors: invalid_argument. Cost: a look at each of them.
+  [[nodiscard]] base::Result<std::vector<SimilarItem>> rank(std::span<const WeightedItem> profile,
+                                                            std::span<const domain::ItemId> items,
+                                                            TfidfScratch& scratch) const;
 
   /// A product's vector, terms in bytewise order. Errors: not_found.
   [[nodiscard]] base::Result<std::vector<WeightedTerm>> vector(domain::ItemId item) const;
@@ -91,6 +105,11 @@ class TfidfModel {
 
   [[nodiscard]] base::Result<std::uint32_t> document_of(domain::ItemId item) const;
   void add_vector(std::uint32_t document, double weight, std::vector<TfidfQueryTerm>& out) const;
+  struct Taste {
+    std::vector<TfidfQueryTerm> query;
+    std::vector<std::uint32_t> documents;  ///< Whose sum it is, ascending.
+  };
+  [[nodiscard]] base::Result<Taste> taste_of(std::span<const WeightedItem> profile) const;
 
   std::shared_ptr<const Data> data_;
 };

@@ -87,9 +87,36 @@ float TfidfSearch::score(std::uint32_t document) const noexcept {
   return std::min(1.0F, static_cast<float>(sum * double{view_.inverse_norms[document]}));
 }
 
+/// Calls visit(document, score) for documents at(0) to at(count - 1), each asked of memory before it is needed.
+template <typename At, typename Visit>
+void TfidfSearch::score_ahead(std::size_t count, const At& at, const Visit& visit) const {
+  constexpr std::size_t kAhead = 8;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + 2 * kAhead < count) base::prefetch(view_.document_begins + at(i + 2 * kAhead));
+    if (i + kAhead < count) {
+      const std::uint32_t begin = view_.document_begins[at(i + kAhead)];
+      base::prefetch(view_.document_terms + begin);
+      base::prefetch(view_.document_counts + begin * std::size_t{view_.count_width});
+      base::prefetch(view_.inverse_norms + at(i + kAhead));
+    }
+    visit(at(i), score(at(i)));
+  }
+}
+
 bool TfidfSearch::is_wanted(std::uint32_t document) const {
   return !std::binary_search(excluded_.begin(), excluded_.end(), document) &&
          accept_(domain::ItemId(view_.items[document]));
+}
+
+std::vector<SimilarItem> TfidfSearch::best_of(std::span<const std::uint32_t> documents) const {
+  Best best(documents.size());
+  score_ahead(
+      documents.size(), [&](std::size_t i) { return documents[i]; },
+      [&](std::uint32_t document, float score) {
+        const SimilarItem hit{domain::ItemId(view_.items[document]), score};
+        if (hit.score > 0.0F && is_wanted(document)) best.push(hit);
+      });
+  return std::move(best).take();
 }
 
 std::vector<SimilarItem> TfidfSearch::best_plainly(std::size_t k) const {
@@ -192,26 +219,54 @@ std::uint32_t TfidfSearch::least_sum(double rest) const noexcept {
   return least <= 1.0 ? 1 : static_cast<std::uint32_t>(least);
 }
 
-/// Raises the threshold: scores the k touched documents with the greatest sums.
-void TfidfSearch::estimate(std::size_t k) {
-  auto& front = scratch_.front_;  // A heap of sum and document, the least in front.
+/// Fills the front with the `count` touched and accepted documents that have the greatest sums, in no order.
+template <typename Accept>
+void TfidfSearch::fill_front(std::size_t count, const Accept& accept) {
+  auto& front = scratch_.front_;  // Each with its sum in the upper half.
   front.clear();
+  std::uint64_t least = 0;
+  const auto keep_greatest = [&] {
+    const auto last = front.begin() + static_cast<std::ptrdiff_t>(count) - 1;
+    std::nth_element(front.begin(), last, front.end(), std::greater<>());
+    least = *last;
+    front.resize(count);
+  };
   for (const std::uint32_t document : scratch_.touched_) {
     const std::uint64_t entry = std::uint64_t{scratch_.sums_[document]} << 32U | document;
-    if (front.size() == k && entry <= front.front()) continue;
-    if (!is_wanted(document)) continue;
-    if (front.size() == k) {
-      std::pop_heap(front.begin(), front.end(), std::greater<>());
-      front.back() = entry;
-    } else {
-      front.push_back(entry);
-    }
-    std::push_heap(front.begin(), front.end(), std::greater<>());
+    if (entry <= least || !accept(document)) continue;
+    front.push_back(entry);
+    if (front.size() == 2 * count) keep_greatest();
   }
-  if (front.size() < k) return;
-  float worst = 1.0F;
-  for (const std::uint64_t entry : front) worst = std::min(worst, score(static_cast<std::uint32_t>(entry)));
-  threshold_ = std::max(threshold_, worst);
+  if (front.size() > count) keep_greatest();
+}
+
+/// Raises the threshold to the k-th score of the documents in the front that are wanted.
+/// @return false where fewer are.
+bool TfidfSearch::raise_threshold(std::size_t k) {
+  auto& scores = scratch_.scores_;
+  scores.clear();
+  score_ahead(
+      scratch_.front_.size(), [&](std::size_t i) { return static_cast<std::uint32_t>(scratch_.front_[i]); },
+      [&](std::uint32_t document, float score) {
+        if (is_wanted(document)) scores.push_back(score);
+      });
+  if (scores.size() < k) return false;
+  const auto worst = scores.begin() + static_cast<std::ptrdiff_t>(k) - 1;
+  std::nth_element(scores.begin(), worst, scores.end(), std::greater<>());
+  threshold_ = std::max(threshold_, *worst);
+  return true;
+}
+
+/// Scores touched documents with great sums, so that k are known to reach a threshold.
+void TfidfSearch::estimate(std::size_t k) {
+  // Asking whether a document is wanted costs more than scoring it: where nearly all are, a few more are scored instead.
+  if (!picky_) {
+    fill_front(k + k / 4 + 16, [](std::uint32_t) { return true; });
+    if (raise_threshold(k) || scratch_.front_.size() == scratch_.touched_.size()) return;
+    picky_ = true;
+  }
+  fill_front(k, [this](std::uint32_t document) { return is_wanted(document); });
+  raise_threshold(k);
 }
 
 void TfidfSearch::keep_candidates(std::span<const std::uint32_t> from, double rest) {
@@ -227,21 +282,14 @@ void TfidfSearch::keep_candidates(std::span<const std::uint32_t> from, double re
 }
 
 std::vector<SimilarItem> TfidfSearch::score_candidates(std::size_t k) {
-  constexpr std::size_t kAhead = 8;
   const auto& candidates = scratch_.candidates_;
   Best best(k);
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (i + 2 * kAhead < candidates.size())
-      base::prefetch(view_.document_begins + candidates[i + 2 * kAhead]);
-    if (i + kAhead < candidates.size()) {
-      const std::uint32_t begin = view_.document_begins[candidates[i + kAhead]];
-      base::prefetch(view_.document_terms + begin);
-      base::prefetch(view_.document_counts + begin * std::size_t{view_.count_width});
-      base::prefetch(view_.inverse_norms + candidates[i + kAhead]);
-    }
-    const SimilarItem hit{domain::ItemId(view_.items[candidates[i]]), score(candidates[i])};
-    if (best.takes(hit) && is_wanted(candidates[i])) best.push(hit);
-  }
+  score_ahead(
+      candidates.size(), [&](std::size_t i) { return candidates[i]; },
+      [&](std::uint32_t document, float score) {
+        const SimilarItem hit{domain::ItemId(view_.items[document]), score};
+        if (best.takes(hit) && is_wanted(document)) best.push(hit);
+      });
   return std::move(best).take();
 }
 

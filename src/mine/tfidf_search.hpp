@@ -54,6 +54,7 @@ class TfidfScratch {
   std::vector<List> lists_;
   std::vector<Slot> slots_;
   std::vector<std::uint64_t> front_;
+  std::vector<float> scores_;
 };
 
 class TfidfSearch {
@@ -68,6 +69,9 @@ class TfidfSearch {
   /// The k best of score above 0: score descending, item ascending. Call once.
   [[nodiscard]] std::vector<SimilarItem> best(std::size_t k);
 
+  /// Of these documents all that are wanted and score above 0, in the same order. Each stands in `documents` once.
+  [[nodiscard]] std::vector<SimilarItem> best_of(std::span<const std::uint32_t> documents) const;
+
   /// The same by looking at every document. Also the way for a query of very many terms.
   [[nodiscard]] std::vector<SimilarItem> best_plainly(std::size_t k) const;
 
@@ -78,11 +82,16 @@ class TfidfSearch {
   void prepare_lists();
   void add(const List& list);
   void add_to_touched(const List& list);
+  template <typename Accept>
+  void fill_front(std::size_t count, const Accept& accept);
+  bool raise_threshold(std::size_t k);
   void estimate(std::size_t k);
   void keep_candidates(std::span<const std::uint32_t> from, double rest);
   void clear() noexcept;
   [[nodiscard]] std::uint32_t least_sum(double rest) const noexcept;
   [[nodiscard]] float score(std::uint32_t document) const noexcept;
+  template <typename At, typename Visit>
+  void score_ahead(std::size_t count, const At& at, const Visit& visit) const;
   [[nodiscard]] bool is_wanted(std::uint32_t document) const;
   [[nodiscard]] std::vector<SimilarItem> score_candidates(std::size_t k);
 
@@ -95,6 +104,7 @@ class TfidfSearch {
   unsigned slot_shift_ = 0;
   double unit_ = 1;         ///< What a sum of 1 is worth.
   float threshold_ = 0.0F;  ///< k documents score at least this.
+  bool picky_ = false;      ///< Many of the best documents are not wanted.
 };
 
 }  // namespace khoj::mine

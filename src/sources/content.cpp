@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/product_card.hpp"
+#include "sources/item_table.hpp"
 #include "sources/list_source.hpp"
 #include "sources/seeds.hpp"
 
@@ -13,6 +14,18 @@ namespace {
 /// (docs/quality.md), at seven times the cost.
 constexpr std::size_t kMostSeeds = 3;
 
+bool is_excluded(const pipeline::Context& context, domain::ItemId item) {
+  return std::binary_search(context.excluded.begin(), context.excluded.end(), item);
+}
+
+struct MayBeShown {
+  const pipeline::Context& context;
+  const Proposals& proposals;
+  bool operator()(domain::ItemId item) const {
+    return !is_excluded(context, item) && proposals.would_pass(item);
+  }
+};
+
 class ContentSource final : public ListSource {
  public:
   [[nodiscard]] pipeline::ShopperPart asks_of_shopper() const noexcept override {
@@ -22,14 +35,10 @@ class ContentSource final : public ListSource {
  protected:
   void propose(const pipeline::Context& context, Proposals& proposals) const override {
     if (!context.models || !context.models->content) return;
-    const auto accept = [&](domain::ItemId item) {
-      if (std::binary_search(context.excluded.begin(), context.excluded.end(), item)) return false;
-      return proposals.would_pass(item);
-    };
-    std::vector<ScoredItem> items;
-    for (const auto& [item, score] : similar(context, proposals.wanted(), accept))
-      items.push_back({item, static_cast<double>(score)});
-    proposals.add(items);
+    const auto& model = *context.models->content;
+    if (!context.anchor) return propose_like_latest(context, model, proposals);
+    if (model.contains(context.anchor->item)) return propose_like(context, model, proposals);
+    propose_like_newcomer(context, model, proposals);
   }
 
   [[nodiscard]] std::string_view name() const noexcept override { return "content"; }
@@ -45,29 +54,72 @@ class ContentSource final : public ListSource {
   }
 
  private:
-  static std::vector<mine::SimilarItem> similar(const pipeline::Context& context, std::size_t k,
-                                                const mine::ItemFilter& accept) {
-    thread_local mine::TfidfScratch scratch;
-    const auto& model = *context.models->content;
-    if (context.anchor && !model.contains(context.anchor->item)) {
-      // It came after the model was made.
-      const auto card = pipeline::read_product_card(context.snapshot->index->stored(context.anchor->doc));
-      if (!card || !context.analyzer) return {};
-      mine::TfidfDocument document;
-      pipeline::fill_content_document(*context.analyzer, card->title, card->category, document);
-      return model.similar(document, k + 1, scratch, accept);
+  using Similar = std::vector<mine::SimilarItem>;
+
+  static void add(const pipeline::Context& context, const Similar& similar, Proposals& proposals) {
+    for (const auto& [item, score] : similar) {
+      if (is_excluded(context, item)) continue;
+      if (!proposals.add(item, static_cast<double>(score))) return;
     }
-    if (context.anchor) return model.similar(context.anchor->item, k, scratch, accept).value_or(Similar{});
-    std::vector<mine::WeightedItem> profile;
+  }
+
+  /// Exactly the most similar that may be shown: what is remembered is looked through first.
+  static void propose_like(const pipeline::Context& context, const mine::TfidfModel& model,
+                           Proposals& proposals) {
+    const auto item = context.anchor->item;
+    const auto nearest = model.nearest(item, scratch());
+    if (!nearest) return;
+    const auto wanted = proposals.wanted();
+    add(context, **nearest, proposals);
+    if (proposals.full() || (*nearest)->size() < mine::TfidfModel::kNearest) return;
+    const MayBeShown accept{context, proposals};
+    add(context, model.similar(item, wanted, scratch(), accept).value_or(Similar{}), proposals);
+  }
+
+  /// Of a product that came after the model was made the text is compared.
+  static void propose_like_newcomer(const pipeline::Context& context, const mine::TfidfModel& model,
+                                    Proposals& proposals) {
+    const auto card = pipeline::read_product_card(context.snapshot->index->stored(context.anchor->doc));
+    if (!card || !context.analyzer) return;
+    mine::TfidfDocument document;
+    pipeline::fill_content_document(*context.analyzer, card->title, card->category, document);
+    const MayBeShown accept{context, proposals};
+    add(context, model.similar(document, proposals.wanted(), scratch(), accept), proposals);
+  }
+
+  /// The nearest to the sum of the latest, out of those that are nearest to each of them; where few of these may be shown, out
+  /// of all.
+  static void propose_like_latest(const pipeline::Context& context, const mine::TfidfModel& model,
+                                  Proposals& proposals) {
+    const auto latest = latest_of(context);
+    const auto wanted = proposals.wanted();
+    ItemTable met(latest.size() * mine::TfidfModel::kNearest);
+    std::vector<domain::ItemId> near;
+    for (const auto& [seed, weight] : latest) {
+      const auto nearest = model.nearest(seed, scratch());
+      if (!nearest) continue;
+      for (const auto& [item, score] : **nearest)
+        if (met.insert(item)) near.push_back(item);
+    }
+    add(context, model.rank(latest, near, scratch()).value_or(Similar{}), proposals);
+    if (proposals.full() || proposals.wanted() < wanted / 2) return;
+    const MayBeShown accept{context, proposals};
+    add(context, model.similar(latest, wanted, scratch(), accept).value_or(Similar{}), proposals);
+  }
+
+  static std::vector<mine::WeightedItem> latest_of(const pipeline::Context& context) {
     auto seeds = seeds_of(context);
     sort_by_score(seeds);
     seeds.resize(std::min(kMostSeeds, seeds.size()));
-    for (const auto& [item, score] : seeds) profile.push_back({item, static_cast<float>(score)});
-    if (profile.empty()) return {};
-    return model.similar(profile, k, scratch, accept).value_or(Similar{});
+    std::vector<mine::WeightedItem> latest;
+    for (const auto& [item, score] : seeds) latest.push_back({item, static_cast<float>(score)});
+    return latest;
   }
 
-  using Similar = std::vector<mine::SimilarItem>;
+  static mine::TfidfScratch& scratch() {
+    thread_local mine::TfidfScratch scratch;
+    return scratch;
+  }
 };
 
 }  // namespace

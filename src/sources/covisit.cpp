@@ -1,5 +1,6 @@
 #include "sources/covisit.hpp"
 
+#include "sources/item_sums.hpp"
 #include "sources/list_source.hpp"
 #include "sources/seeds.hpp"
 
@@ -20,7 +21,7 @@ class CovisitSource final : public ListSource {
       context.signals->co_visits.visit(
           seed.item, [&](const auto& near) { sums.add(near.item, seed.score * near.score); });
     }
-    proposals.add(sums.best_first());
+    sums.visit_best_first([&](const ScoredItem& item) { return proposals.add(item); });
   }
 
   [[nodiscard]] std::string_view name() const noexcept override { return "covisit"; }

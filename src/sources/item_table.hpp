@@ -1,6 +1,7 @@
 // A number for each of some items: a small open hash table without an allocation an item. Not thread-safe.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -15,6 +16,10 @@ class ItemTable {
     std::uint32_t item = kFree;
     double value = 0.0;
   };
+
+  ItemTable() = default;
+  /// With room for so many items.
+  explicit ItemTable(std::size_t items) : slots_(std::bit_ceil(2 * items + 2)) {}
 
   /// The item's number; it is 0 where the item is new. Holds until the next call.
   double& operator[](domain::ItemId item) {

@@ -35,11 +35,7 @@ bool Proposals::add(std::span<const ScoredItem> items) {
   return !full();
 }
 
-void sort_by_score(std::vector<ScoredItem>& items) {
-  std::sort(items.begin(), items.end(), [](const ScoredItem& a, const ScoredItem& b) {
-    return a.score != b.score ? a.score > b.score : a.item < b.item;
-  });
-}
+void sort_by_score(std::vector<ScoredItem>& items) { std::sort(items.begin(), items.end(), comes_before); }
 
 base::Result<pipeline::Retrieval> ListSource::retrieve(const pipeline::Context& context,
                                                        std::uint32_t limit) const {

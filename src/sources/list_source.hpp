@@ -27,6 +27,7 @@ class Proposals {
   /// Takes `item`, unless it is gone, does not pass the filter, is the anchor, or was proposed before.
   /// @return whether more are wanted.
   bool add(domain::ItemId item, double score);
+  bool add(const ScoredItem& item) { return add(item.item, item.score); }
   /// add() of one after the other. @return whether more are wanted.
   bool add(std::span<const ScoredItem> items);
 
@@ -44,7 +45,10 @@ class Proposals {
   pipeline::Retrieval retrieval_;
 };
 
-/// Best first, equal ones by item.
+/// The order of lists: best first, equal ones by item.
+[[nodiscard]] inline bool comes_before(const ScoredItem& a, const ScoredItem& b) noexcept {
+  return a.score != b.score ? a.score > b.score : a.item < b.item;
+}
 void sort_by_score(std::vector<ScoredItem>& items);
 
 /// Those of `items` that pass `filter`.

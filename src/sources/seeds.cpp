@@ -30,12 +30,4 @@ std::vector<ScoredItem> seeds_of(const pipeline::Context& context) {
   return seeds;
 }
 
-std::vector<ScoredItem> ItemSums::best_first() const {
-  std::vector<ScoredItem> items;
-  items.reserve(sums_.size());
-  sums_.visit([&](domain::ItemId item, double score) { items.push_back({item, score}); });
-  sort_by_score(items);
-  return items;
-}
-
 }  // namespace khoj::sources

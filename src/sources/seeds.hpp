@@ -1,4 +1,4 @@
-// From what recommendations start: the anchor, or what the shopper did lately. Pure functions, thread-safe.
+// From what recommendations start: the anchor, or what the shopper did lately. A pure function, thread-safe.
 #pragma once
 
 #include <vector>
@@ -8,17 +8,8 @@
 namespace khoj::sources {
 
 /// The anchor alone, with weight 1, where there is one; otherwise the shopper's last products, each once, with weights
-/// that sum to 1: by what was done with it (the `profiles` job's weights, or the assumed ones), decaying by the number of products since.
+/// that sum to 1: by what was done with it (the `profiles` job's weights, or the assumed ones), decaying by the number of
+/// products since.
 [[nodiscard]] std::vector<ScoredItem> seeds_of(const pipeline::Context& context);
-
-/// Adds up scores by item.
-class ItemSums {
- public:
-  void add(domain::ItemId item, double score) { sums_[item] += score; }
-  [[nodiscard]] std::vector<ScoredItem> best_first() const;
-
- private:
-  ItemTable sums_;
-};
 
 }  // namespace khoj::sources

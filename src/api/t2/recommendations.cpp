@@ -42,6 +42,7 @@ engine::SearchRequest page_of(const Request& request, std::string_view policy, s
   page.policy = policy;
   page.limit = static_cast<std::uint32_t>(limit);
   page.filter = request.query("filter").value_or("");
+  page.suggest_chips = false;
   page.request_id = request.request_id();
   return page;
 }

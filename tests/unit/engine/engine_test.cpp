@@ -268,6 +268,13 @@ TEST_F(EngineTest, ChipsAndThePriceInTheQueryFilter) {
   EXPECT_EQ(understood.chips.front().value, "under_2000");
   EXPECT_TRUE(understood.chips.front().active);
   EXPECT_EQ(understood.normalized_query, "smart watch");
+  SearchRequest plain;
+  plain.query = "smart watch under 2000";
+  plain.suggest_chips = false;
+  EXPECT_EQ(search(plain).chips, understood.chips) << "what holds is said in any case";
+  plain.query = "smart watch";
+  EXPECT_TRUE(search(plain).chips.empty());
+  EXPECT_FALSE(search("smart watch").chips.empty());
   EXPECT_EQ(ids(search("under 2000")), Ids{"cheap"});
 
   const auto both = search("smart watch under 2000", {"above_2000"});

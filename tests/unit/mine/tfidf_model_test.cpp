@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -121,6 +122,30 @@ TEST(TfidfModel, T2_01_SharedTermsAddUpToTheCosine) {
 }
 
 // The bytes depend on the documents alone: not on their order, nor on how many builders shared them.
+TEST(TfidfModel, T2_01_TheNearestAreFoundOnceAndRemembered) {
+  const PlainCorpus corpus = random_corpus(21, 2'000);
+  const TfidfModel model = build(corpus, {});
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([&] {
+      TfidfScratch scratch;
+      int asked = 0;
+      for (const auto& [item, text] : corpus) {
+        const auto nearest = model.nearest(domain::ItemId(item), scratch);
+        ASSERT_TRUE(nearest);
+        EXPECT_EQ(**nearest, model.similar(domain::ItemId(item), TfidfModel::kNearest, scratch).value());
+        if (++asked == 200) break;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  TfidfScratch scratch;
+  const domain::ItemId first(corpus.begin()->first);
+  const TfidfModel copy = model;
+  EXPECT_EQ(model.nearest(first, scratch).value(), copy.nearest(first, scratch).value()) << "the same list";
+  EXPECT_EQ(model.nearest(domain::ItemId(4'000'000), scratch).error().code, base::ErrorCode::not_found);
+}
+
 TEST(TfidfModel, T2_01_TheSameDocumentsGiveTheSameBytes) {
   const PlainCorpus corpus = random_corpus(23, 2'000);
   const auto expected = copy_of(build(corpus, {.max_words = 2}));

@@ -1,10 +1,10 @@
-#include "engine/answer_cache.hpp"
+#include "base/answer_cache.hpp"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace khoj::engine {
+namespace khoj::base {
 namespace {
 
 int count_known(const AnswerCache<int>& cache, int questions) {
@@ -60,4 +60,4 @@ TEST(AnswerCache, HeavyAnswersLeaveRoomForFewer) {
 }
 
 }  // namespace
-}  // namespace khoj::engine
+}  // namespace khoj::base

@@ -13,7 +13,7 @@
 
 #include "base/hash.hpp"
 
-namespace khoj::engine {
+namespace khoj::base {
 
 template <typename Answer>
 class AnswerCache {
@@ -67,7 +67,7 @@ class AnswerCache {
     std::shared_ptr<const Answer> answer;
     std::size_t weight = 1;
   };
-  using Answers = std::unordered_map<std::string, Remembered, base::StringHash, std::equal_to<>>;
+  using Answers = std::unordered_map<std::string, Remembered, StringHash, std::equal_to<>>;
 
   /// What was asked since `recent` was last full, and what was asked before that and not since: nearly a list by last
   /// use, without one.
@@ -86,12 +86,10 @@ class AnswerCache {
     return std::exchange(part.older, std::exchange(part.recent, {}));
   }
 
-  [[nodiscard]] Part& part_of(std::string_view question) const {
-    return parts_[base::hash64(question) % kParts];
-  }
+  [[nodiscard]] Part& part_of(std::string_view question) const { return parts_[hash64(question) % kParts]; }
 
   std::size_t capacity_of_half_;
   mutable std::array<Part, kParts> parts_;
 };
 
-}  // namespace khoj::engine
+}  // namespace khoj::base
