@@ -34,8 +34,9 @@ class AnswerCache {
     if (known == part.older.end()) return nullptr;
     ++part.known;
     auto answer = known->second.answer;
-    part.recent_weight += known->second.weight;
+    const auto weight = known->second.weight;
     part.recent.insert(part.older.extract(known));
+    part.recent_weight += weight;
     forgotten = make_room(part);
     return answer;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <new>
 
 #include "base/answer_cache.hpp"
 #include "io/atomic_file.hpp"
@@ -119,7 +120,11 @@ base::Result<std::shared_ptr<const std::vector<SimilarItem>>> TfidfModel::neares
   found.shrink_to_fit();
   const std::size_t bytes = kNodeBytes + found.size() * sizeof(SimilarItem);
   auto nearest = std::make_shared<const std::vector<SimilarItem>>(std::move(found));
-  data_->nearest.insert(key, nearest, bytes);
+  try {
+    data_->nearest.insert(key, nearest, bytes);
+  } catch (const std::bad_alloc&) {
+    return nearest;  // It is there all the same.
+  }
   return nearest;
 }
 

@@ -1,6 +1,6 @@
 // Which products are described in similar words: the cosine between TF-IDF vectors of their texts, found through inverted
-// lists, without a matrix of all pairs. An immutable value, cheap to copy and thread-safe; what changes during a search is
-// in a TfidfScratch, one a thread. It knows nothing of products that came after it was built: their text is compared as a
+// lists, without a matrix of all pairs. An immutable value, cheap to copy and thread-safe, but for what nearest()
+// remembers under a lock; what changes during a search is in a TfidfScratch, one a thread. It knows nothing of products that came after it was built: their text is compared as a
 // document.
 // Source: Salton & Buckley, Term-weighting approaches in automatic text retrieval, doi:10.1016/0306-4573(88)90021-0.
 #pragma once
@@ -63,14 +63,6 @@ class TfidfModel {
                                                                TfidfScratch& scratch,
                                                                const ItemFilter& accept = {}) const;
 
-  /// The kNearest most similar to one, whatever passes a filter: remembered, as popular products are asked for again and
-  /// again. Up to kRememberedBytes a model; copies share them.
-  /// Errors: not_found.
-  [[nodiscard]] base::Result<std::shared_ptr<const std::vector<SimilarItem>>> nearest(
-      domain::ItemId item, TfidfScratch& scratch) const;
-  static constexpr std::size_t kNearest = 128;
-  static constexpr std::size_t kRememberedBytes = std::size_t{64} << 20U;
-
   /// The same for a text that need not be in the model. Of its terms those count that the model has, as in TfidfVectorizer.
   [[nodiscard]] std::vector<SimilarItem> similar(TfidfDocument& document, std::size_t k,
                                                  TfidfScratch& scratch, const ItemFilter& accept = {}) const;
@@ -82,11 +74,19 @@ class TfidfModel {
                                                                std::size_t k, TfidfScratch& scratch,
                                                                const ItemFilter& accept = {}) const;
 
-  /// The same among some products only: those of `items`, each once, that share a term with the taste.
+  /// What similar() says of a taste, of some products only: of `items`, each of them once, those that share a term with it.
   /// Errors: invalid_argument. Cost: a look at each of them.
   [[nodiscard]] base::Result<std::vector<SimilarItem>> rank(std::span<const WeightedItem> profile,
                                                             std::span<const domain::ItemId> items,
                                                             TfidfScratch& scratch) const;
+
+  /// The kNearest most similar to a product, whatever passes a filter, as similar() finds them; remembered, as popular
+  /// products are asked for again and again: up to kRememberedBytes a model, which copies share.
+  /// Errors: not_found.
+  [[nodiscard]] base::Result<std::shared_ptr<const std::vector<SimilarItem>>> nearest(
+      domain::ItemId item, TfidfScratch& scratch) const;
+  static constexpr std::size_t kNearest = 192;
+  static constexpr std::size_t kRememberedBytes = std::size_t{64} << 20U;
 
   /// A product's vector, terms in bytewise order. Errors: not_found.
   [[nodiscard]] base::Result<std::vector<WeightedTerm>> vector(domain::ItemId item) const;

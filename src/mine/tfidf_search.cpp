@@ -240,15 +240,16 @@ void TfidfSearch::fill_front(std::size_t count, const Accept& accept) {
   if (front.size() > count) keep_greatest();
 }
 
-/// Raises the threshold to the k-th score of the documents in the front that are wanted.
-/// @return false where fewer are.
-bool TfidfSearch::raise_threshold(std::size_t k) {
+/// Raises the threshold to the k-th score of the accepted documents in the front.
+/// @return false where they are fewer.
+template <typename Accept>
+bool TfidfSearch::raise_threshold(std::size_t k, const Accept& accept) {
   auto& scores = scratch_.scores_;
   scores.clear();
   score_ahead(
       scratch_.front_.size(), [&](std::size_t i) { return static_cast<std::uint32_t>(scratch_.front_[i]); },
       [&](std::uint32_t document, float score) {
-        if (is_wanted(document)) scores.push_back(score);
+        if (accept(document)) scores.push_back(score);
       });
   if (scores.size() < k) return false;
   const auto worst = scores.begin() + static_cast<std::ptrdiff_t>(k) - 1;
@@ -259,14 +260,16 @@ bool TfidfSearch::raise_threshold(std::size_t k) {
 
 /// Scores touched documents with great sums, so that k are known to reach a threshold.
 void TfidfSearch::estimate(std::size_t k) {
+  const auto any = [](std::uint32_t) { return true; };
+  const auto wanted = [this](std::uint32_t document) { return is_wanted(document); };
   // Asking whether a document is wanted costs more than scoring it: where nearly all are, a few more are scored instead.
   if (!picky_) {
-    fill_front(k + k / 4 + 16, [](std::uint32_t) { return true; });
-    if (raise_threshold(k) || scratch_.front_.size() == scratch_.touched_.size()) return;
+    fill_front(k + k / 4 + 16, any);
+    if (raise_threshold(k, wanted) || scratch_.front_.size() == scratch_.touched_.size()) return;
     picky_ = true;
   }
-  fill_front(k, [this](std::uint32_t document) { return is_wanted(document); });
-  raise_threshold(k);
+  fill_front(k, wanted);
+  raise_threshold(k, any);
 }
 
 void TfidfSearch::keep_candidates(std::span<const std::uint32_t> from, double rest) {

@@ -69,11 +69,11 @@ class TfidfSearch {
   /// The k best of score above 0: score descending, item ascending. Call once.
   [[nodiscard]] std::vector<SimilarItem> best(std::size_t k);
 
-  /// Of these documents all that are wanted and score above 0, in the same order. Each stands in `documents` once.
-  [[nodiscard]] std::vector<SimilarItem> best_of(std::span<const std::uint32_t> documents) const;
-
   /// The same by looking at every document. Also the way for a query of very many terms.
   [[nodiscard]] std::vector<SimilarItem> best_plainly(std::size_t k) const;
+
+  /// Of these documents, each of which stands there once, all that are wanted and score above 0, in the same order.
+  [[nodiscard]] std::vector<SimilarItem> best_of(std::span<const std::uint32_t> documents) const;
 
  private:
   using List = TfidfScratch::List;
@@ -84,7 +84,8 @@ class TfidfSearch {
   void add_to_touched(const List& list);
   template <typename Accept>
   void fill_front(std::size_t count, const Accept& accept);
-  bool raise_threshold(std::size_t k);
+  template <typename Accept>
+  bool raise_threshold(std::size_t k, const Accept& accept);
   void estimate(std::size_t k);
   void keep_candidates(std::span<const std::uint32_t> from, double rest);
   void clear() noexcept;

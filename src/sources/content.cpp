@@ -87,24 +87,30 @@ class ContentSource final : public ListSource {
     add(context, model.similar(document, proposals.wanted(), scratch(), accept), proposals);
   }
 
-  /// The nearest to the sum of the latest, out of those that are nearest to each of them; where few of these may be shown, out
-  /// of all.
+  /// The nearest to the sum of the latest, out of those that are nearest to each of them; where these are too few, out of all.
   static void propose_like_latest(const pipeline::Context& context, const mine::TfidfModel& model,
                                   Proposals& proposals) {
     const auto latest = latest_of(context);
     const auto wanted = proposals.wanted();
+    const MayBeShown accept{context, proposals};
     ItemTable met(latest.size() * mine::TfidfModel::kNearest);
     std::vector<domain::ItemId> near;
+    bool all_are_near = true;  // Whatever is like one of the latest at all.
     for (const auto& [seed, weight] : latest) {
       const auto nearest = model.nearest(seed, scratch());
       if (!nearest) continue;
+      all_are_near = all_are_near && (*nearest)->size() < mine::TfidfModel::kNearest;
       for (const auto& [item, score] : **nearest)
         if (met.insert(item)) near.push_back(item);
     }
-    add(context, model.rank(latest, near, scratch()).value_or(Similar{}), proposals);
-    if (proposals.full() || proposals.wanted() < wanted / 2) return;
-    const MayBeShown accept{context, proposals};
-    add(context, model.similar(latest, wanted, scratch(), accept).value_or(Similar{}), proposals);
+    Similar found;
+    for (const auto& similar : model.rank(latest, near, scratch()).value_or(Similar{})) {
+      if (found.size() == wanted) break;
+      if (accept(similar.item)) found.push_back(similar);
+    }
+    if (found.size() < wanted && !all_are_near)
+      found = model.similar(latest, wanted, scratch(), accept).value_or(Similar{});
+    add(context, found, proposals);
   }
 
   static std::vector<mine::WeightedItem> latest_of(const pipeline::Context& context) {

@@ -7,7 +7,7 @@
 namespace khoj::sources {
 namespace {
 
-/// More found less: recall@20 was 0.2316 with five instead of 0.2390; 0.2442 with two (docs/quality.md).
+/// With five recall@20 was 0.2316 instead of 0.2390; with two, which is within the error, 0.2442 (docs/quality.md).
 constexpr std::size_t kMaxSearches = 3;
 /// What a search weighs less for each that came after it.
 constexpr double kDecayPerSearch = 0.7;

@@ -56,11 +56,11 @@ class ContentListsTest : public ShopTest {
   }
 
   Ids page(std::shared_ptr<const pipeline::Shopper> shopper, std::optional<domain::ItemId> anchor,
-           std::string filter) {
+           std::string filter, std::uint32_t limit = 24) {
     auto request = browse(std::move(filter));
     request.policy = "alike";
     request.recommend = true;
-    request.limit = 24;
+    request.limit = limit;
     request.shopper = std::move(shopper);
     request.anchor = anchor;
     return ids(ask(std::move(request)));
@@ -102,13 +102,24 @@ TEST_F(ContentListsTest, T2_01_TheLatestProductsAreTakenTogether) {
   const auto shared = std::count_if(found.begin(), found.end(), [&](const std::string& id) {
     return std::find(exact.begin(), exact.end(), id) != exact.end();
   });
-  EXPECT_GE(shared, 20) << "nearly those that are nearest to the sum of the latest";
+  EXPECT_GE(shared, 22) << "nearly those that are nearest to the sum of the latest";
   for (const auto* const seen : {"s11", "s5", "s2"})
     EXPECT_EQ(std::count(found.begin(), found.end(), seen), 0) << seen;
+}
 
-  const auto cheap = [](domain::ItemId item) { return item.value < 12; };
-  EXPECT_EQ(page(shopper, {}, "price <= 12"), ids_of(model_->similar(profile, 24, scratch_, cheap).value()))
-      << "few of the nearest pass the filter";
+TEST_F(ContentListsTest, T2_01_WhereTheListsAreTooShortAllProductsAreCompared) {
+  auto shopper = std::make_shared<pipeline::Shopper>();
+  shopper->profile.items.push_back({domain::ItemId(7), domain::EventKind::click, base::now_ms(), {}});
+  const std::vector<mine::WeightedItem> profile{{domain::ItemId(7), 1.0F}};
+  constexpr std::uint32_t kMoreThanAList = 250;
+  static_assert(kMoreThanAList > mine::TfidfModel::kNearest);
+  EXPECT_EQ(page(shopper, {}, "", kMoreThanAList),
+            ids_of(model_->similar(profile, kMoreThanAList, scratch_).value()));
+  const auto cheap = [](domain::ItemId item) { return item.value < 100; };
+  const auto of_filter = page(shopper, {}, "price <= 100", 60);
+  EXPECT_EQ(of_filter, ids_of(model_->similar(profile, 60, scratch_, cheap).value()))
+      << "some of the nearest pass the filter, but not enough";
+  EXPECT_EQ(of_filter.size(), 60U);
 }
 
 }  // namespace

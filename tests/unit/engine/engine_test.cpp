@@ -176,6 +176,16 @@ TEST_F(EngineTest, X_03_QuotedWordsStandTogetherAndExcludedOnesNowhere) {
   EXPECT_EQ(ids(search("galaxy \"leather cover\" -tab")), Ids{"s21"});
 }
 
+TEST_F(EngineTest, T2_13_SynonymsAddWhatSaysItOtherwise) {
+  put({product("says", "Wireless earbuds"), product("means", "Wired earphones"), product("lamp", "Lamp")});
+  SearchSettings settings;
+  settings.synonyms = {{"earbuds", {"earphones"}}};
+  ASSERT_TRUE(base::sync_wait(engine_->put_settings(settings)).has_value());
+  auto found = ids(search("earbuds"));
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, (Ids{"means", "says"}));
+}
+
 TEST_F(EngineTest, X_03_SynonymsOfSeveralWords) {
   put({product("tv", "Smart TV 43 inch"), product("set", "Colour television set"),
        product("no", "Set of television stands")});

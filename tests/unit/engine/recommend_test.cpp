@@ -1,6 +1,7 @@
 // Recommendations over a real SQLite catalogue and event log: an event changes the next request, users are apart, and no
 // list is empty while there is something to sell.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "engine/engine.hpp"
+#include "pipeline/context.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/wait.hpp"
 
@@ -112,6 +114,25 @@ class RecommendTest : public ::testing::Test {
   bool personalization_ = true;
 };
 
+TEST_F(RecommendTest, T2_03_WithoutEventsByRatingThenByRatings) {
+  domain::Product better;
+  better.id = "z";
+  better.title = "Rated as well as a11, and by more";
+  better.price_paise = 100'000;
+  better.rating = 3.0 + 0.1 * 11;
+  better.rating_count = 5'000;
+  better.stock = 5;
+  auto best = better;
+  best.id = "y";
+  best.rating = 4.9;
+  best.rating_count = 1;
+  khoj::testing::wait(catalog_->upsert({}, {better, best}));
+  ASSERT_TRUE(engine_->wait_until_searchable(10'000).has_value());
+  const auto trending = recommend("trending");
+  EXPECT_EQ(trending[0], "y");
+  EXPECT_EQ(trending[1], "z");
+}
+
 TEST_F(RecommendTest, T2_03_T2_27_AnEventIsTrendingInTheNextRequest) {
   EXPECT_EQ(recommend("trending").front(), "a11") << "without events by rating, then by ratings";
   EXPECT_EQ(recommend("trending").size(), 10U);
@@ -166,6 +187,23 @@ TEST_F(RecommendTest, T2_05_ClicksSearchesAndTheRestAreMerged) {
   EXPECT_EQ(home[1].front(), 'c') << "T2_27: what was searched comes next";
 }
 
+TEST_F(RecommendTest, T2_05_HomeIsHalfClicksTwoFifthsSearchesAndATenthTheRest) {
+  const auto policies = engine_->policies();
+  const auto& home = policies->at("home");
+  std::map<std::string, double> parts;
+  double all = 0.0;
+  for (const auto& [source, limit, weight, fallback, group] : home.sources) {
+    if (fallback) continue;
+    parts[group.empty() ? std::to_string(parts.size()) : group] += weight;
+    all += weight;
+  }
+  EXPECT_EQ(home.blend, pipeline::Blend::min_max);
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_NEAR(parts.at("clicked") / all, 0.5, 1e-9);
+  EXPECT_NEAR(parts.at("1") / all, 0.4, 1e-9);
+  EXPECT_NEAR(parts.at("2") / all, 0.1, 1e-9);
+}
+
 TEST_F(RecommendTest, K0_24_WithoutPersonalizationAllAreShownTheSame) {
   tell("me", "a3");
   ASSERT_FALSE(recommend("home", "me").empty());
@@ -201,6 +239,22 @@ TEST_F(RecommendTest, T2_06_DiversePicksAreFromWhereTheUserHasNotLookedAndStable
   EXPECT_FALSE(letters(picks).contains('a')) << "their share of these is above the catalogue's";
   EXPECT_EQ(recommend("diverse_picks", "me"), picks);
   EXPECT_NE(recommend("diverse_picks", "another"), picks);
+
+  const auto on_day = [&](std::uint64_t day_seed) {
+    auto shopper = std::make_shared<pipeline::Shopper>();
+    shopper->day_seed = day_seed;
+    SearchRequest request;
+    request.browse = request.recommend = true;
+    request.policy = "diverse_picks";
+    request.limit = 10;
+    request.shopper = std::move(shopper);
+    Ids ids;
+    for (const auto& item : khoj::testing::value_of(base::sync_wait(engine_->search(request))).items)
+      ids.push_back(item.product_id);
+    return ids;
+  };
+  EXPECT_EQ(on_day(1), on_day(1));
+  EXPECT_NE(on_day(1), on_day(2)) << "the next day";
 }
 
 TEST_F(RecommendTest, T2_07_ValueAndCategories) {

@@ -161,12 +161,14 @@ TEST(ProductMapper, SaysWhichColumnIsWrong) {
 }
 
 // T2-21
-TEST(ProductMapper, T2ChecksTheDiscountRatio) {
+TEST(ProductMapper, T2_21_ElevenColumnsAndChecksTheDiscountRatio) {
   const std::string yaml(builtin_mappings()[1].yaml);
   std::map<std::string, std::string> row = {{"id", "1"},
                                             {"name", "n"},
                                             {"main_category", "m"},
                                             {"sub_category", "s"},
+                                            {"image", "https://shop.in/1.jpg"},
+                                            {"link", "https://shop.in/1"},
                                             {"ratings", "4.1"},
                                             {"no_of_ratings", "1,000"},
                                             {"discount_price", "₹196"},
@@ -175,6 +177,8 @@ TEST(ProductMapper, T2ChecksTheDiscountRatio) {
   const auto good = map_row(yaml, row);
   ASSERT_TRUE(good.has_value()) << good.error().describe();
   EXPECT_EQ(good->categories, std::vector<std::string>{"m > s"});
+  EXPECT_EQ(good->image, "https://shop.in/1.jpg");
+  EXPECT_EQ(good->link, "https://shop.in/1");
   row["discount_ratio"] = "0.815";
   EXPECT_EQ(map_row(yaml, row).error().context, "discount_ratio");
   for (const char* required :

@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "engine/model_follower.hpp"
+#include "jobs/schedule/schedule.hpp"
 #include "pipeline/semantic_model.hpp"
 #include "support/memory_catalog_store.hpp"
 #include "support/memory_event_store.hpp"
@@ -79,6 +80,19 @@ TEST_F(TrainModelsTest, T2_22_T2_23_MakeArtefactsThatEnginesFollow) {
   ASSERT_EQ(models->trending.size(), 2U);
   EXPECT_NEAR(models->trending.front().score, 10.0, 0.1) << "T2_03";
   EXPECT_EQ(models->engagement, signals::assumed_engagement()) << "of so few events nothing is learnt";
+}
+
+TEST_F(TrainModelsTest, T2_22_T2_23_HourlyAndDailyUnlessToldOtherwise) {
+  EXPECT_EQ(trending_job(artefacts_, catalog_, events_, {}).schedule, "@hourly");
+  constexpr std::int64_t kHour = 3'600'000;
+  for (const auto& job :
+       {content_job(artefacts_, catalog_, events_, 30), rules_job(artefacts_, catalog_, events_, {}),
+        profiles_job(artefacts_, catalog_, events_, {})}) {
+    const auto schedule = Schedule::parse(job.schedule, 0);
+    ASSERT_TRUE(schedule.has_value()) << job.name;
+    const auto first = schedule->next_after(0);
+    EXPECT_EQ(schedule->next_after(first), first + 24 * kHour) << job.name;
+  }
 }
 
 TEST_F(TrainModelsTest, AreOverdueWhenNothingWasMadeOrTheCatalogueHasGrown) {

@@ -121,7 +121,6 @@ TEST(TfidfModel, T2_01_SharedTermsAddUpToTheCosine) {
   EXPECT_FALSE(model.vector(ItemId(4'000'000)));
 }
 
-// The bytes depend on the documents alone: not on their order, nor on how many builders shared them.
 TEST(TfidfModel, T2_01_TheNearestAreFoundOnceAndRemembered) {
   const PlainCorpus corpus = random_corpus(21, 2'000);
   const TfidfModel model = build(corpus, {});
@@ -146,6 +145,34 @@ TEST(TfidfModel, T2_01_TheNearestAreFoundOnceAndRemembered) {
   EXPECT_EQ(model.nearest(domain::ItemId(4'000'000), scratch).error().code, base::ErrorCode::not_found);
 }
 
+TEST(TfidfModel, T2_01_SomeProductsAreRankedAsAllAre) {
+  const PlainCorpus corpus = random_corpus(22, 1'500);
+  const TfidfModel model = build(corpus, {});
+  TfidfScratch scratch;
+  base::Rng rng(3);
+  std::vector<domain::ItemId> all;
+  for (const auto& [item, text] : corpus) all.emplace_back(item);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<WeightedItem> taste;
+    for (int i = 0; i < 3; ++i)
+      taste.push_back({all[rng.below(all.size())], 0.1F + static_cast<float>(rng.uniform())});
+    std::vector<domain::ItemId> some{domain::ItemId(4'000'000)};  // Unknown.
+    for (const auto item : all)
+      if (rng.chance(0.2)) some.push_back(item);
+    const auto is_one = [&](domain::ItemId item) {
+      return std::find(some.begin(), some.end(), item) != some.end();
+    };
+    const auto expected = model.similar(taste, all.size(), scratch, is_one).value();
+    EXPECT_FALSE(expected.empty());
+    EXPECT_EQ(model.rank(taste, some, scratch).value(), expected);
+    EXPECT_TRUE(model.rank(taste, {}, scratch).value().empty());
+    EXPECT_TRUE(model.rank({}, some, scratch).value().empty());
+    taste.front().weight = 0.0F;
+    EXPECT_EQ(model.rank(taste, some, scratch).error().code, base::ErrorCode::invalid_argument);
+  }
+}
+
+// The bytes depend on the documents alone: not on their order, nor on how many builders shared them.
 TEST(TfidfModel, T2_01_TheSameDocumentsGiveTheSameBytes) {
   const PlainCorpus corpus = random_corpus(23, 2'000);
   const auto expected = copy_of(build(corpus, {.max_words = 2}));

@@ -40,6 +40,19 @@ SourceResult run(const FixedSource& source, double weight, std::string_view grou
   return {&source, weight, source.retrieve({}, 10).value(), group};
 }
 
+TEST(Blend, T2_05_MinMaxStretchesEachSourcesScores) {
+  const auto stretched = [](std::vector<pipeline::Retrieved> items) {
+    pipeline::Retrieval retrieval{std::move(items), 3, 1, {}};
+    normalise(retrieval);
+    std::vector<double> scores;
+    for (const auto& one : retrieval.items) scores.push_back(one.score);
+    return scores;
+  };
+  EXPECT_EQ(stretched({item(1, 30.0), item(2, 20.0), item(3, 10.0)}), (std::vector<double>{1.0, 0.5, 0.0}));
+  EXPECT_EQ(stretched({item(1, 7.0), item(2, 7.0)}), (std::vector<double>{1.0, 1.0})) << "all equal";
+  EXPECT_TRUE(stretched({}).empty());
+}
+
 TEST(Blend, AGroupKeepsItsWeightWhileAnyOfItHasSomething) {
   const FixedSource one({item(1, 1.0)});
   const FixedSource two({item(2, 1.0)});

@@ -55,6 +55,31 @@ TEST_F(LiveSignalsTest, T2_02_ASessionJoinsMoreThanAMonth) {
   EXPECT_EQ(near(1), (std::vector<std::uint32_t>{3, 2}));
 }
 
+TEST_F(LiveSignalsTest, T2_02_CartsAndPurchasesSayMoreThanClicks) {
+  for (const char* user : {"a", "b"}) {
+    tell(user, 1, kNow - 50 * kMinute);
+    tell(user, 2, kNow - 49 * kMinute);
+    tell(user, 3, kNow - 49 * kMinute, EventKind::cart);
+    tell(user, 4, kNow - 49 * kMinute, EventKind::purchase);
+  }
+  // What weighs is not how often the other one was wanted, which is divided by: 2, 3 and 4 were wanted as often.
+  const auto near_one = near(1);
+  ASSERT_EQ(near_one.size(), 3U);
+  EXPECT_LT(std::find(near_one.begin(), near_one.end(), 4U), std::find(near_one.begin(), near_one.end(), 2U));
+}
+
+TEST_F(LiveSignalsTest, T2_02_WhatIsLongAgoSaysLess) {
+  tell("a", 1, kNow - 25 * kDay);
+  tell("a", 2, kNow - 25 * kDay + kMinute);
+  tell("b", 1, kNow - kDay);
+  tell("b", 3, kNow - kDay + kMinute);
+  tell("c", 2, kNow - kDay);  // Both are wanted as much lately.
+  tell("c", 4, kNow - kDay + kMinute);
+  EXPECT_EQ(near(1), (std::vector<std::uint32_t>{3, 2}));
+  const auto of_one = signals_.co_visits.of(ItemId(1));
+  EXPECT_GT(of_one[0].score, 2.0 * of_one[1].score);
+}
+
 TEST_F(LiveSignalsTest, T2_02_WhatEverybodyWantsIsNearNobody) {
   for (int user = 0; user < 50; ++user) {
     const auto name = "u" + std::to_string(user);
